@@ -1,0 +1,50 @@
+package io.domainflow.campaign;
+
+import io.domainflow.CampaignId;
+import io.domainflow.InvalidRequestException;
+import io.domainflow.execution.Batch;
+import io.domainflow.execution.Recording;
+
+/**
+ * What a kind of campaign brings along. An implementation is a CDI bean of its own package; with a
+ * migration for its tables it is all that a new type needs.
+ *
+ * @param <D> the definition that its users write: a record whose components carry Jakarta
+ *     Validation constraints; the API reads it from JSON
+ */
+public interface CampaignType<D extends Record> {
+
+  /** The type's name in the API and in the database, in upper snake case. */
+  String name();
+
+  /** The field of a campaign's JSON that holds the definition, for example {@code generation}. */
+  String definitionField();
+
+  /** The class of the definition. */
+  Class<D> definitionClass();
+
+  /**
+   * Stores what {@code definition} asks for. Called once, within the transaction that creates the
+   * campaign; a constraint-valid definition that cannot be carried out is refused here.
+   *
+   * @return the size of the work: one position for each item
+   * @throws InvalidRequestException naming every invalid field, with paths below {@link
+   *     #definitionField()}
+   */
+  WorkSize create(CampaignId id, D definition);
+
+  /** The stored definition in the form that the API shows. Called within a transaction. */
+  Record describe(CampaignId id);
+
+  /**
+   * Does the work of one batch: no transaction is active, none may be begun, no database connection
+   * may be held.
+   *
+   * @return what has to be written; it is run at most once, within the transaction that records the
+   *     batch
+   */
+  Recording perform(Batch batch);
+
+  /** Removes all that the type stored for the campaign, within the transaction that deletes it. */
+  void delete(CampaignId id);
+}

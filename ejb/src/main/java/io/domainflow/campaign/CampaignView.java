@@ -1,0 +1,32 @@
+package io.domainflow.campaign;
+
+import io.domainflow.CampaignId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign as its users see it at one moment.
+ *
+ * @param version 1 at creation, one more with each change of state
+ * @param totalItems how many items the campaign is about
+ * @param processedItems items done so far; always {@code successfulItems + failedItems}
+ * @param startedAt when the first batch was claimed; null before
+ * @param completedAt when it was completed, failed or cancelled; null before
+ * @param error why it failed; null unless it did
+ * @param definition what the campaign's type stored at creation, in the form that the API shows
+ */
+public record CampaignView(
+    CampaignId id,
+    String name,
+    String type,
+    CampaignStatus status,
+    long version,
+    long totalItems,
+    long processedItems,
+    long successfulItems,
+    long failedItems,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant completedAt,
+    @Nullable String error,
+    Record definition) {}

@@ -1,0 +1,8 @@
+/**
+ * The Campaign aggregate, its orchestrator, its states and events, and what a campaign type
+ * implements. May use execution, transaction, identity, audit and config.
+ */
+@NullMarked
+package io.domainflow.campaign;
+
+import org.jspecify.annotations.NullMarked;

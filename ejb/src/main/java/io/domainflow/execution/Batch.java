@@ -1,0 +1,16 @@
+package io.domainflow.execution;
+
+import io.domainflow.CampaignId;
+
+/**
+ * A batch that this node has claimed: a contiguous range of positions of a campaign.
+ *
+ * @param number counts the batches of the campaign from 0
+ * @param firstPosition the first position of the range, from 0
+ * @param size how many positions, 1 or more
+ * @param attempt 1 for the first time that it is tried
+ * @param leaseEpoch the number of this claim; a later claim of the same batch has a higher one, and
+ *     then nothing can be recorded under this one
+ */
+public record Batch(
+    CampaignId campaign, long number, long firstPosition, int size, int attempt, long leaseEpoch) {}

@@ -1,0 +1,8 @@
+/**
+ * The campaign type that generates domain names from a pattern. May use campaign, execution,
+ * transaction and config.
+ */
+@NullMarked
+package io.domainflow.generation;
+
+import org.jspecify.annotations.NullMarked;
