@@ -15,12 +15,14 @@ import java.util.OptionalLong;
 final class NameSequence {
 
   private final NamePattern pattern;
+  private final Suffixes suffixes;
   private final long combinations;
   private final int[] characters;
   private final int[] constant;
 
   NameSequence(NamePattern pattern) {
     this.pattern = pattern;
+    this.suffixes = new Suffixes(pattern.tlds());
     this.combinations = pattern.combinations();
     this.characters = pattern.characterSet().codePoints().toArray();
     this.constant = pattern.constant().codePoints().toArray();
@@ -38,7 +40,7 @@ final class NameSequence {
    */
   Optional<String> nameAt(long offset) {
     Objects.checkIndex(offset, combinations);
-    NameWalk walk = new NameWalk(pattern, offset, offset + 1);
+    NameWalk walk = new NameWalk(pattern, suffixes, offset, offset + 1);
     StringBuilder found = new StringBuilder();
     walk.step((at, name) -> found.append(name));
     return found.isEmpty() ? Optional.empty() : Optional.of(found.toString());
@@ -50,9 +52,9 @@ final class NameSequence {
    * @return how many of these offsets have no name
    * @throws IndexOutOfBoundsException if the offsets are not all within 0 to combinations-1
    */
-  long forEach(long first, int count, NameConsumer consumer) {
+  <X extends Exception> long forEach(long first, long count, NameConsumer<X> consumer) throws X {
     Objects.checkFromIndexSize(first, count, combinations);
-    NameWalk walk = new NameWalk(pattern, first, first + count);
+    NameWalk walk = new NameWalk(pattern, suffixes, first, first + count);
     while (walk.hasNext()) {
       walk.step(consumer);
     }
@@ -61,7 +63,7 @@ final class NameSequence {
 
   /** A walk over all names from {@code first}, 0 to combinations, on. */
   NameWalk walkFrom(long first) {
-    return new NameWalk(pattern, first, combinations);
+    return new NameWalk(pattern, suffixes, first, combinations);
   }
 
   /** The offset of a name, spelled as it is generated; empty if it is not one of these names. */

@@ -1,7 +1,6 @@
 package io.domainflow.generation;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,10 +22,7 @@ final class NameWalk {
   private static final int CONSTANT = -1;
 
   private final int[] characters;
-  private final List<String> tlds;
-  private final List<String> unicodeTlds;
-  private final byte[][] asciiSuffixes;
-  private final boolean[] rightToLeft;
+  private final Suffixes suffixes;
   private final long end;
 
   private final int[] positions;
@@ -43,19 +39,9 @@ final class NameWalk {
   private long impossible;
 
   /** A walk over the offsets {@code first} to {@code end} - 1, all of them of the pattern. */
-  NameWalk(NamePattern pattern, long first, long end) {
+  NameWalk(NamePattern pattern, Suffixes suffixes, long first, long end) {
     this.characters = pattern.characterSet().codePoints().toArray();
-    this.tlds = pattern.tlds();
-    this.asciiSuffixes =
-        tlds.stream()
-            .map(tld -> ("." + tld).getBytes(StandardCharsets.US_ASCII))
-            .toArray(byte[][]::new);
-    this.unicodeTlds =
-        tlds.stream().map(tld -> InternationalNames.toUnicode(tld).orElse(tld)).toList();
-    this.rightToLeft = new boolean[tlds.size()];
-    for (int tld = 0; tld < rightToLeft.length; tld++) {
-      rightToLeft[tld] = InternationalNames.isRightToLeft(unicodeTlds.get(tld));
-    }
+    this.suffixes = suffixes;
     int[] constant = pattern.constant().codePoints().toArray();
     this.positions = positions(pattern, constant.length);
     this.weights = weights(positions.length, characters.length);
@@ -70,7 +56,7 @@ final class NameWalk {
     for (int index = 0; index < constant.length; index++) {
       put(pattern.lengthBefore() + index, constant[index]);
     }
-    setDigits(first / tlds.size());
+    setDigits(first / suffixes.size());
   }
 
   private static int[] positions(NamePattern pattern, int constantLength) {
@@ -110,7 +96,7 @@ final class NameWalk {
   }
 
   /** Goes on by one label under all its TLDs, or by one run of labels with a common fault. */
-  void step(NameConsumer consumer) {
+  <X extends Exception> void step(NameConsumer<X> consumer) throws X {
     int fault = faultyDigit();
     if (fault == NO_FAULT) {
       emit(consumer);
@@ -125,23 +111,23 @@ final class NameWalk {
 
   /** The first offset behind the labels that share all digits down to the one of this weight. */
   private long runEnd(long weight) {
-    return (offset / tlds.size() / weight + 1) * weight * tlds.size();
+    return (offset / suffixes.size() / weight + 1) * weight * suffixes.size();
   }
 
-  private void emit(NameConsumer consumer) {
+  private <X extends Exception> void emit(NameConsumer<X> consumer) throws X {
     boolean plain = nonAscii == 0 && !hasHyphensAtThirdAndFourth();
-    int first = (int) (offset % tlds.size());
-    for (int tld = first; tld < asciiSuffixes.length && offset < end; tld++) {
-      if (plain && !rightToLeft[tld]) {
-        consumer.accept(offset, plainName(asciiSuffixes[tld]));
+    int first = (int) (offset % suffixes.size());
+    for (int tld = first; tld < suffixes.size() && offset < end; tld++) {
+      if (plain && !suffixes.isRightToLeft(tld)) {
+        consumer.accept(offset, plainName(tld));
       } else {
-        emitChecked((nonAscii == 0 ? tlds : unicodeTlds).get(tld), consumer);
+        emitChecked(nonAscii == 0 ? suffixes.ascii(tld) : suffixes.unicode(tld), consumer);
       }
       offset++;
     }
   }
 
-  private void emitChecked(String tld, NameConsumer consumer) {
+  private <X extends Exception> void emitChecked(String tld, NameConsumer<X> consumer) throws X {
     String written = new String(label, 0, label.length) + "." + tld;
     Optional<String> name = InternationalNames.toAsciiExactly(written);
     if (name.isPresent()) {
@@ -151,9 +137,9 @@ final class NameWalk {
     }
   }
 
-  private String plainName(byte[] suffix) {
-    System.arraycopy(suffix, 0, ascii, label.length, suffix.length);
-    return new String(ascii, 0, label.length + suffix.length, StandardCharsets.ISO_8859_1);
+  private String plainName(int tld) {
+    int length = suffixes.append(tld, ascii, label.length);
+    return new String(ascii, 0, length, StandardCharsets.ISO_8859_1);
   }
 
   private int faultyDigit() {

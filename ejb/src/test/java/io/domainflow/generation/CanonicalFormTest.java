@@ -93,6 +93,15 @@ class CanonicalFormTest {
           .isEqualTo("dc8284220d406baa29655dc8937f9639325bdca1268ecb16823bd297dd041455");
     }
 
+    /** As above, of a pattern with two lengths and a constant beyond ASCII. */
+    @Test
+    void isTheDigestOfUtf8() {
+      assertThat(
+              pattern(both(1, 2, "Zb-9aB", "B\u00dccher", "co.uk", "\u0440\u0444"))
+                  .configurationHash())
+          .isEqualTo("b7ba0321968002dc3dca3198af26f802fe2d9d6974954011c301085a64004255");
+    }
+
     @Test
     void differsWithEveryPartOfThePattern() {
       assertThat(

@@ -52,7 +52,7 @@ final class Definitions {
   static List<String> names(GenerationDefinition definition) {
     NameSequence sequence = sequence(definition);
     List<String> names = new ArrayList<>();
-    sequence.forEach(0, (int) sequence.combinations(), (offset, name) -> names.add(name));
+    sequence.forEach(0, sequence.combinations(), (offset, name) -> names.add(name));
     return names;
   }
 }

@@ -36,7 +36,7 @@ class ImpossibleNamesTest {
   }
 
   private static long counted(NamePattern pattern) {
-    return new NameSequence(pattern).forEach(0, (int) pattern.combinations(), (offset, name) -> {});
+    return new NameSequence(pattern).forEach(0, pattern.combinations(), (offset, name) -> {});
   }
 
   /** Brute force: the letters that an A-label begins with are not in these patterns. */

@@ -130,7 +130,7 @@ class InternationalNameTest {
     NameSequence sequence = sequence(definition);
     sequence.forEach(
         0,
-        (int) sequence.combinations(),
+        sequence.combinations(),
         (offset, name) -> {
           assertThat(sequence.nameAt(offset)).contains(name);
           assertThat(sequence.offsetOf(name)).hasValue(offset);
@@ -141,7 +141,7 @@ class InternationalNameTest {
   @MethodSource("patterns")
   void givesOrCountsEveryOffset(GenerationDefinition definition) {
     NameSequence sequence = sequence(definition);
-    long impossible = sequence.forEach(0, (int) sequence.combinations(), (offset, name) -> {});
+    long impossible = sequence.forEach(0, sequence.combinations(), (offset, name) -> {});
     assertThat(names(definition).size() + impossible).isEqualTo(sequence.combinations());
   }
 

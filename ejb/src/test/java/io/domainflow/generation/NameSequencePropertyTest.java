@@ -80,7 +80,7 @@ class NameSequencePropertyTest {
     sequence.nameAt(offset).ifPresent(name -> assertThat(sequence.offsetOf(name)).hasValue(offset));
   }
 
-  @Property
+  @Property(tries = 300)
   void theBulkGivesWhatSingleOffsetsGive(
       @ForAll("patterns") NamePattern pattern,
       @ForAll long anywhere,
@@ -96,7 +96,7 @@ class NameSequencePropertyTest {
     assertThat(entries(sequence, first, count)).isEqualTo(single);
   }
 
-  @Property
+  @Property(tries = 300)
   void adjacentRangesNeitherOverlapNorLeaveAHole(
       @ForAll("patterns") NamePattern pattern,
       @ForAll @LongRange(min = 0) long anywhere,

@@ -9,6 +9,7 @@ import static io.domainflow.generation.Definitions.suffix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -103,6 +104,20 @@ class NameSequenceTest {
     String last = "b".repeat(62) + "c.com";
     assertThat(huge.nameAt(huge.combinations() - 1)).contains(last);
     assertThat(huge.offsetOf(last)).hasValue((1L << 62) - 1);
+  }
+
+  @Test
+  void endsWithTheFailureOfItsConsumer() {
+    SQLException refused = new SQLException("refused");
+    assertThatThrownBy(
+            () ->
+                SHOPS.forEach(
+                    0,
+                    10,
+                    (offset, name) -> {
+                      throw refused;
+                    }))
+        .isSameAs(refused);
   }
 
   @Nested
