@@ -1,0 +1,2 @@
+DROP TABLE campaign_state_events;
+DROP TABLE campaigns;

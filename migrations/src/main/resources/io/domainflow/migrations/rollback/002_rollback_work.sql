@@ -1,0 +1,2 @@
+DROP TABLE work_batches;
+DROP TABLE work_plans;
