@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -51,6 +52,7 @@ public class WorkDispatcher {
   private WorkLoop loop;
   private ExecutorService workers;
   private ScheduledExecutorService heart;
+  private Future<?> beating;
 
   @PostConstruct
   void start() {
@@ -60,7 +62,7 @@ public class WorkDispatcher {
     loop = new WorkLoop(settings, claims, runner, workers);
     workers.execute(loop);
     long beat = settings.heartbeat().toMillis();
-    heart.scheduleWithFixedDelay(() -> beat(settings), beat, beat, TimeUnit.MILLISECONDS);
+    beating = heart.scheduleWithFixedDelay(() -> beat(settings), beat, beat, TimeUnit.MILLISECONDS);
     LOGGER.info(
         () -> "Node " + settings.node() + " works with " + settings.workers() + " workers.");
   }
@@ -74,7 +76,6 @@ public class WorkDispatcher {
   @PreDestroy
   void stop() {
     loop.stop();
-    heart.shutdown();
     workers.shutdown();
     try {
       if (!workers.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -84,6 +85,9 @@ public class WorkDispatcher {
     } catch (InterruptedException interrupted) {
       workers.shutdownNow();
       Thread.currentThread().interrupt();
+    } finally { // Leases are extended until the last batch has ended.
+      beating.cancel(true);
+      heart.shutdown();
     }
   }
 
