@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -54,13 +55,13 @@ class ArchiveContentsIT {
 
   @Test
   void warAndEarHoldTheSameClasses() throws IOException {
-    TreeMap<String, Long> alone = new TreeMap<>();
+    Map<String, Long> alone = new TreeMap<>();
     try (ZipFile war = new ZipFile(WAR.toFile())) {
       war.stream()
           .filter(entry -> entry.getName().startsWith("WEB-INF/classes/"))
           .forEach(entry -> alone.put(entry.getName(), entry.getCrc()));
     }
-    TreeMap<String, Long> within = warWithinEar();
+    Map<String, Long> within = warWithinEar();
     within.keySet().removeIf(name -> !name.startsWith("WEB-INF/classes/"));
     assertThat(within).isNotEmpty().isEqualTo(alone);
   }
@@ -81,7 +82,7 @@ class ArchiveContentsIT {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static TreeMap<String, Long> warWithinEar() throws IOException {
+  private static Map<String, Long> warWithinEar() throws IOException {
     try (ZipFile ear = new ZipFile(EAR.toFile())) {
       ZipEntry war =
           ear.stream()
@@ -92,8 +93,8 @@ class ArchiveContentsIT {
     }
   }
 
-  private static TreeMap<String, Long> checksums(byte[] archive) {
-    TreeMap<String, Long> checksums = new TreeMap<>();
+  private static Map<String, Long> checksums(byte[] archive) {
+    Map<String, Long> checksums = new TreeMap<>();
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         zip.readAllBytes(); // The checksum is known after the content only.
