@@ -84,8 +84,9 @@ public final class TestDatabase implements AutoCloseable {
 
     private static String make() {
       TestDatabase template = create();
-      // The embedded server goes with its data directory; one from outside must not keep this.
-      Runtime.getRuntime().addShutdownHook(new Thread(template::close, "drop-template"));
+      if (TestServer.isBorrowed()) {
+        Runtime.getRuntime().addShutdownHook(new Thread(template::close, "drop-template"));
+      }
       new DatabaseMigration(template.dataSource()).migrate();
       return template.address.database();
     }

@@ -2,7 +2,9 @@ package io.domainflow.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.domainflow.migrations.DatabaseMigration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,22 @@ class TestDatabasePostgresTest {
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE only_here (id bigint)");
       assertThat(query(other, "SELECT to_regclass('only_here')")).isNull();
+    }
+  }
+
+  @Test
+  void migratedDatabasesHaveTheSchemaOfThisVersionAndAreTheirOwn() throws SQLException {
+    assumeThat(DatabaseMigration.class.getResource("V001__campaigns.sql")).isNotNull();
+    String rows = "SELECT count(*) FROM campaign_state_events";
+    try (TestDatabase one = TestDatabase.createMigrated();
+        TestDatabase other = TestDatabase.createMigrated();
+        Connection connection = one.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO campaign_state_events (campaign_id, sequence, to_status, actor, reason,"
+              + " occurred_at) VALUES (gen_random_uuid(), 1, 'PENDING', 'test', 'test', now())");
+      assertThat(query(one, rows)).isEqualTo("1");
+      assertThat(query(other, rows)).isEqualTo("0");
     }
   }
 

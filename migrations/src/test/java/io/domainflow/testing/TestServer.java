@@ -2,12 +2,12 @@ package io.domainflow.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * The one PostgreSQL server of this JVM's tests, started at first use: the one that {@code
  * TEST_POSTGRES_DSN} names, else a container if {@code -Ptestcontainers} asks for it, else an
- * embedded one. It is stopped when the JVM ends.
+ * embedded one. What it started itself it stops when the JVM ends.
  */
 final class TestServer {
 
@@ -24,9 +24,18 @@ final class TestServer {
     return Running.ADDRESS;
   }
 
-  private static PostgresAddress start(@Nullable String dsn) {
-    if (dsn != null && !dsn.isBlank()) {
-      return PostgresAddress.parse(dsn);
+  /** Whether the server was there before and stays: then nothing may be left on it. */
+  static boolean isBorrowed() {
+    return !dsn().isBlank();
+  }
+
+  private static String dsn() {
+    return Objects.requireNonNullElse(System.getenv(DSN_VARIABLE), "");
+  }
+
+  private static PostgresAddress start() {
+    if (isBorrowed()) {
+      return PostgresAddress.parse(dsn());
     }
     if (Boolean.getBoolean(CONTAINER_PROPERTY)) {
       return ContainerPostgres.start();
@@ -40,6 +49,6 @@ final class TestServer {
 
   /** Initialised once, by the first thread that needs the server. */
   private static final class Running {
-    private static final PostgresAddress ADDRESS = start(System.getenv(DSN_VARIABLE));
+    private static final PostgresAddress ADDRESS = start();
   }
 }
