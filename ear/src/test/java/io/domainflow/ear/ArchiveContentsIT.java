@@ -85,10 +85,7 @@ class ArchiveContentsIT {
   private static Map<String, Long> warWithinEar() throws IOException {
     try (ZipFile ear = new ZipFile(EAR.toFile())) {
       ZipEntry war =
-          ear.stream()
-              .filter(entry -> entry.getName().endsWith(".war"))
-              .findFirst()
-              .orElseThrow();
+          ear.stream().filter(entry -> entry.getName().endsWith(".war")).findFirst().orElseThrow();
       return checksums(ear.getInputStream(war).readAllBytes());
     }
   }

@@ -35,8 +35,7 @@ class PayaraServerIT {
     try (TestDatabase database = TestDatabase.create();
         PayaraServer server =
             PayaraServer.start(Path.of(System.getProperty("payara.home")), database)) {
-      server.administrate(
-          "deploy", "--name", "domainflow", System.getProperty("domainflow.ear"));
+      server.administrate("deploy", "--name", "domainflow", System.getProperty("domainflow.ear"));
       ApiClient client = new ApiClient(server.root());
       client.awaitReady(Duration.ofMinutes(1));
 

@@ -73,7 +73,8 @@ public final class ApiClient {
 
   /** The body of a GET as a stream, which the caller closes. */
   public InputStream stream(String path, String accept) {
-    return exchange(request(path).header("Accept", accept).GET().build(), BodyHandlers.ofInputStream())
+    return exchange(
+            request(path).header("Accept", accept).GET().build(), BodyHandlers.ofInputStream())
         .body();
   }
 
@@ -117,7 +118,8 @@ public final class ApiClient {
 
   private boolean isReady() {
     try {
-      return http.send(request("/health/ready").GET().build(), BodyHandlers.discarding()).statusCode()
+      return http.send(request("/health/ready").GET().build(), BodyHandlers.discarding())
+              .statusCode()
           == 200;
     } catch (IOException notYet) {
       return false;
