@@ -3,7 +3,6 @@ package io.domainflow.platform;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.annotation.Resource;
-import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
@@ -20,12 +19,6 @@ import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /** A bean over plain JDBC that does what a careful bean does, and what a careless one does. */
-@DataSourceDefinition(
-    name = "java:app/jdbc/domainflow",
-    className = "org.postgresql.ds.PGSimpleDataSource",
-    url = "${MPCONFIG=domainflow.db.url}",
-    user = "${MPCONFIG=domainflow.db.user}",
-    password = "${MPCONFIG=domainflow.db.password}")
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRED)
 public class Notes {
