@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * What a user asks to be generated, as written in a request.
  *
  * @param pattern where the variable part stands
- * @param variableLength characters of the variable part, 1 to 62; for PREFIX and SUFFIX only
+ * @param variableLength characters of the variable part, 1 to 63; for PREFIX and SUFFIX only
  * @param prefixLength characters before the constant, 1 to 62; for BOTH only
  * @param suffixLength characters after the constant, 1 to 62; for BOTH only
  * @param characterSet the characters that the variable parts are made of
  * @param constant the fixed part of the name
  * @param tlds one or more suffixes such as {@code com} or {@code co.uk}; every combination is
  *     generated under each
- * @param count how many combinations to take, in decimal; 0 means all that are left
+ * @param count how many names to take, in decimal; 0 means all that are left
  */
 public record GenerationDefinition(
     @NotNull GenerationPattern pattern,
@@ -31,9 +31,4 @@ public record GenerationDefinition(
         @Pattern(
             regexp = "0|[1-9][0-9]{0,18}",
             message = "must be a whole number in decimal, 0 to 9223372036854775807")
-        String count) {
-
-  public GenerationDefinition {
-    tlds = List.copyOf(tlds);
-  }
-}
+        String count) {}
