@@ -7,14 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user asks to be generated, as written in a request.
+ * What a user asks to be generated, as written in a request. Its constraints bound only the sizes;
+ * {@link GenerationRequest} checks the rest, the lengths for the pattern included, and names all
+ * faults together. Lengths count Unicode code points.
  *
  * @param pattern where the variable part stands
  * @param variableLength characters of the variable part, 1 to 63; for PREFIX and SUFFIX only
  * @param prefixLength characters before the constant, 1 to 62; for BOTH only
  * @param suffixLength characters after the constant, 1 to 62; for BOTH only
- * @param characterSet the characters that the variable parts are made of
- * @param constant the fixed part of the name
+ * @param characterSet the characters that the variable parts are made of: letters of any script,
+ *     digits and the hyphen; order, case and duplicates mean nothing
+ * @param constant the fixed part of the label, in Unicode or as an A-label
  * @param tlds one or more suffixes such as {@code com} or {@code co.uk}; every combination is
  *     generated under each
  * @param count how many names to take, in decimal; 0 means all that are left

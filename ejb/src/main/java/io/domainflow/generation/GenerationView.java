@@ -1,0 +1,47 @@
+package io.domainflow.generation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign's generation as the API shows it: the canonical form and the reserved offsets. Numbers
+ * that can pass 2^53 are decimal strings. A length that the pattern does not have is null.
+ *
+ * @param count how many offsets the campaign took
+ * @param configurationHash 64 hexadecimal digits; equal hashes share one enumeration
+ * @param firstOffset the first of these offsets
+ * @param combinations how many offsets the whole pattern has
+ */
+public record GenerationView(
+    GenerationPattern pattern,
+    @Nullable Integer variableLength,
+    @Nullable Integer prefixLength,
+    @Nullable Integer suffixLength,
+    String characterSet,
+    String constant,
+    List<String> tlds,
+    String count,
+    String configurationHash,
+    String firstOffset,
+    String combinations) {
+
+  public GenerationView {
+    tlds = List.copyOf(tlds);
+  }
+
+  /** The view of {@code count} offsets of a pattern, from {@code firstOffset} on. */
+  static GenerationView of(NamePattern pattern, long firstOffset, long count) {
+    return new GenerationView(
+        pattern.pattern(),
+        pattern.shownVariableLength(),
+        pattern.shownPrefixLength(),
+        pattern.shownSuffixLength(),
+        pattern.characterSet(),
+        pattern.constant(),
+        pattern.tlds(),
+        Long.toString(count),
+        pattern.configurationHash(),
+        Long.toString(firstOffset),
+        Long.toString(pattern.combinations()));
+  }
+}
