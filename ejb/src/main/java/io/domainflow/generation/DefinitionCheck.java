@@ -148,7 +148,7 @@ final class DefinitionCheck {
   }
 
   private static boolean allImpossible(NamePattern pattern) {
-    int all = (int) pattern.combinations();
+    long all = pattern.combinations();
     return new NameSequence(pattern).forEach(0, all, (offset, name) -> {}) == all;
   }
 }

@@ -32,7 +32,7 @@ class GenerationCampaigns implements CampaignType<GenerationDefinition> {
 
   @Override
   public String definitionField() {
-    return PatternReader.FIELD;
+    return "generation";
   }
 
   @Override
@@ -42,25 +42,27 @@ class GenerationCampaigns implements CampaignType<GenerationDefinition> {
 
   @Override
   public WorkSize create(CampaignId id, GenerationDefinition definition) {
-    CanonicalPattern pattern = PatternReader.read(definition);
-    long count = RequestedCount.of(definition);
-    cursors.open(pattern.hash(), pattern.combinations());
-    long next = cursors.nextOffset(pattern.hash());
+    GenerationRequest request = GenerationRequest.of(definition);
+    NamePattern pattern = request.pattern();
+    String hash = pattern.configurationHash();
+    cursors.open(hash, pattern.combinations());
+    long next = cursors.nextOffset(hash);
     long left = pattern.combinations() - next;
-    if (left == 0 || count > left) {
+    if (left == 0 || request.count() > left) {
       throw new InvalidRequestException(
-          PatternReader.FIELD + ".count",
-          count + " are asked for, but " + left + " of " + pattern.combinations() + " are left");
+          definitionField() + ".count",
+          "%d are asked for, but %d of %d are left"
+              .formatted(request.count(), left, pattern.combinations()));
     }
-    store.insert(id, new GenerationStore.Stored(pattern, count, next));
-    return new WorkSize(
-        count == 0 ? left : count, configuration.get(Settings.GENERATION_BATCH_SIZE));
+    store.insert(id, new GenerationStore.Stored(request, next));
+    return new WorkSize(request.taken(next), configuration.get(Settings.GENERATION_BATCH_SIZE));
   }
 
   @Override
   public Record describe(CampaignId id) {
     GenerationStore.Stored stored = store.get(id);
-    return GenerationView.of(stored.pattern(), stored.count(), stored.firstOffset());
+    GenerationRequest request = stored.request();
+    return GenerationView.of(request.pattern(), stored.firstOffset(), request.count());
   }
 
   /**
@@ -69,9 +71,9 @@ class GenerationCampaigns implements CampaignType<GenerationDefinition> {
    */
   @Override
   public Recording perform(Batch batch) {
-    CanonicalPattern pattern = store.get(batch.campaign()).pattern();
-    NameEnumeration names = new NameEnumeration(pattern);
-    String hash = pattern.hash();
+    NamePattern pattern = store.get(batch.campaign()).request().pattern();
+    NameSequence names = new NameSequence(pattern);
+    String hash = pattern.configurationHash();
     return () -> record(batch, hash, names);
   }
 
@@ -80,7 +82,7 @@ class GenerationCampaigns implements CampaignType<GenerationDefinition> {
     store.deleteNames(id);
   }
 
-  private Tally record(Batch batch, String hash, NameEnumeration names) {
+  private Tally record(Batch batch, String hash, NameSequence names) {
     OffsetRange range = cursors.reserve(hash, batch.size());
     long impossible = store.storeNames(batch.campaign(), names, range);
     return new Tally(range.size() - impossible, impossible, batch.size() - range.size());

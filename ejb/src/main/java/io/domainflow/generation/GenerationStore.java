@@ -31,21 +31,21 @@ class GenerationStore {
   @Inject Database database;
 
   /** A definition as it was stored. */
-  record Stored(CanonicalPattern pattern, long count, long firstOffset) {}
+  record Stored(GenerationRequest request, long firstOffset) {}
 
   void insert(CampaignId id, Stored definition) {
-    CanonicalPattern pattern = definition.pattern();
+    NamePattern pattern = definition.request().pattern();
     database.update(
         INSERT,
         id,
         pattern.pattern(),
-        pattern.prefixLength(),
-        pattern.suffixLength(),
-        pattern.characters(),
+        pattern.lengthBefore(),
+        pattern.lengthAfter(),
+        pattern.characterSet(),
         pattern.constant(),
         String.join(" ", pattern.tlds()),
-        definition.count(),
-        pattern.hash(),
+        definition.request().count(),
+        pattern.configurationHash(),
         definition.firstOffset());
   }
 
@@ -60,7 +60,7 @@ class GenerationStore {
    *
    * @return how many offsets of the range have no possible name
    */
-  long storeNames(CampaignId id, NameEnumeration names, OffsetRange range) {
+  long storeNames(CampaignId id, NameSequence names, OffsetRange range) {
     long[] impossible = new long[1];
     long stored =
         database.withConnection(
@@ -87,15 +87,15 @@ class GenerationStore {
   }
 
   private static Stored stored(Row row) throws SQLException {
-    return new Stored(
-        new CanonicalPattern(
+    NamePattern pattern =
+        new NamePattern(
             row.constant("pattern", GenerationPattern.class),
             (int) row.number("prefix_length"),
             (int) row.number("suffix_length"),
             row.text("characters"),
             row.text("constant"),
-            List.of(row.text("tlds").split(" "))),
-        row.number("name_count"),
-        row.number("first_offset"));
+            List.of(row.text("tlds").split(" ", -1)));
+    return new Stored(
+        new GenerationRequest(pattern, row.number("name_count")), row.number("first_offset"));
   }
 }

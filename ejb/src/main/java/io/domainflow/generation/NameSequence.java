@@ -50,7 +50,7 @@ final class NameSequence {
    * @return how many of these offsets have no name
    * @throws IndexOutOfBoundsException if the offsets are not all within 0 to combinations-1
    */
-  long forEach(long first, int count, NameConsumer consumer) {
+  <X extends Exception> long forEach(long first, long count, NameConsumer<X> consumer) throws X {
     Objects.checkFromIndexSize(first, count, combinations);
     NameWalk walk = new NameWalk(pattern, first, first + count);
     while (walk.hasNext()) {

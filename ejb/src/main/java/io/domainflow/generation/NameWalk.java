@@ -110,7 +110,7 @@ final class NameWalk {
   }
 
   /** Goes on by one label under all its TLDs, or by one run of labels with a common fault. */
-  void step(NameConsumer consumer) {
+  <X extends Exception> void step(NameConsumer<X> consumer) throws X {
     int fault = faultyDigit();
     if (fault == NO_FAULT) {
       emit(consumer);
@@ -128,7 +128,7 @@ final class NameWalk {
     return (offset / tlds.size() / weight + 1) * weight * tlds.size();
   }
 
-  private void emit(NameConsumer consumer) {
+  private <X extends Exception> void emit(NameConsumer<X> consumer) throws X {
     boolean plain = nonAscii == 0 && !hasHyphensAtThirdAndFourth();
     int first = (int) (offset % tlds.size());
     for (int tld = first; tld < asciiSuffixes.length && offset < end; tld++) {
@@ -141,7 +141,7 @@ final class NameWalk {
     }
   }
 
-  private void emitChecked(String tld, NameConsumer consumer) {
+  private <X extends Exception> void emitChecked(String tld, NameConsumer<X> consumer) throws X {
     String written = new String(label, 0, label.length) + "." + tld;
     Optional<String> name = InternationalNames.toAsciiExactly(written);
     if (name.isPresent()) {
