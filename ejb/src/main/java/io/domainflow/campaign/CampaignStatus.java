@@ -40,4 +40,9 @@ public enum CampaignStatus {
   public boolean isActive() {
     return this == QUEUED || this == RUNNING || this == PAUSING;
   }
+
+  /** Whether the campaign's work has come to an end, one way or another. */
+  public boolean isEnd() {
+    return this == COMPLETED || this == FAILED || this == CANCELLED;
+  }
 }

@@ -7,10 +7,21 @@ import io.domainflow.CampaignId;
  *
  * @param number counts the batches of the campaign from 0
  * @param firstPosition the first position of the range, from 0
- * @param size how many positions, 1 or more
+ * @param size how many positions, 1 to 100,000
  * @param attempt 1 for the first time that it is tried
  * @param leaseEpoch the number of this claim; a later claim of the same batch has a higher one, and
  *     then nothing can be recorded under this one
  */
 public record Batch(
-    CampaignId campaign, long number, long firstPosition, int size, int attempt, long leaseEpoch) {}
+    CampaignId campaign,
+    long number,
+    long firstPosition,
+    long size,
+    long attempt,
+    long leaseEpoch) {
+
+  @Override
+  public String toString() {
+    return "batch " + number + " of campaign " + campaign + ", attempt " + attempt;
+  }
+}

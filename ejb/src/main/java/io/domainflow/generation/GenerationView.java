@@ -4,12 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A campaign's generation as the API shows it: the canonical form and the reserved offsets. Numbers
- * that can pass 2^53 are decimal strings. A length that the pattern does not have is null.
+ * A campaign's generation as the API shows it, in canonical form. Numbers that can pass 2^53 are
+ * decimal strings. A length that the pattern does not have is null.
  *
- * @param count how many offsets the campaign took
+ * @param count how many offsets were asked for; 0 means all that were left
  * @param configurationHash 64 hexadecimal digits; equal hashes share one enumeration
- * @param firstOffset the first of these offsets
+ * @param firstOffset the pattern's next offset when the campaign was created: its names have this
+ *     offset or later ones
  * @param combinations how many offsets the whole pattern has
  */
 public record GenerationView(
@@ -29,7 +30,7 @@ public record GenerationView(
     tlds = List.copyOf(tlds);
   }
 
-  /** The view of {@code count} offsets of a pattern, from {@code firstOffset} on. */
+  /** The view of a request for {@code count} offsets of a pattern. */
   static GenerationView of(NamePattern pattern, long firstOffset, long count) {
     return new GenerationView(
         pattern.pattern(),

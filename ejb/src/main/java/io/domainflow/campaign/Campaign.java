@@ -1,0 +1,100 @@
+package io.domainflow.campaign;
+
+import io.domainflow.CampaignId;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign's row, for reading. It is never written through JPA: progress is added by increments
+ * and the status changed by {@link StateCoordinator}, so that nobody's change is overwritten.
+ */
+@Entity
+@Table(name = "campaigns")
+class Campaign {
+
+  @Id private UUID id;
+
+  private String name;
+
+  private String type;
+
+  @Enumerated(EnumType.STRING)
+  private CampaignStatus status;
+
+  @Version private long version;
+
+  @Column(name = "total_items")
+  private long totalItems;
+
+  @Column(name = "processed_items")
+  private long processedItems;
+
+  @Column(name = "successful_items")
+  private long successfulItems;
+
+  @Column(name = "failed_items")
+  private long failedItems;
+
+  private @Nullable String error;
+
+  @Column(name = "created_at")
+  @Convert(converter = InstantConverter.class)
+  private Instant createdAt;
+
+  @Column(name = "started_at")
+  @Convert(converter = InstantConverter.class)
+  private @Nullable Instant startedAt;
+
+  @Column(name = "completed_at")
+  @Convert(converter = InstantConverter.class)
+  private @Nullable Instant completedAt;
+
+  @SuppressWarnings("NullAway.Init") // JPA fills the fields.
+  protected Campaign() {}
+
+  String type() {
+    return type;
+  }
+
+  CampaignId id() {
+    return new CampaignId(id);
+  }
+
+  /** What users see of it; {@code definition} is what its type has stored. */
+  CampaignView view(Record definition) {
+    return new CampaignView(
+        id(),
+        name,
+        type,
+        status,
+        version,
+        totalItems,
+        processedItems,
+        successfulItems,
+        failedItems,
+        createdAt,
+        startedAt,
+        completedAt,
+        error,
+        definition);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Campaign campaign && id.equals(campaign.id);
+  }
+
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+}

@@ -1,0 +1,108 @@
+package io.domainflow.campaign;
+
+import io.domainflow.CampaignId;
+import io.domainflow.database.Database;
+import io.domainflow.execution.Batch;
+import io.domainflow.execution.Recording;
+import io.domainflow.execution.Tally;
+import io.domainflow.execution.WorkHandler;
+import io.domainflow.execution.WorkPlans;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/**
+ * Follows the work of campaigns: progress, and the states that come of it. All of it within the
+ * transaction that changes the batch, {@link #perform} excepted.
+ */
+@ApplicationScoped
+class CampaignWork implements WorkHandler {
+
+  private static final String ADD_PROGRESS =
+      """
+      UPDATE campaigns
+         SET successful_items = successful_items + ?, failed_items = failed_items + ?,
+             processed_items = processed_items + ?, total_items = total_items - ?
+       WHERE id = ?
+      RETURNING status, processed_items = total_items AS complete
+      """;
+
+  @Inject Database database;
+
+  @Inject CampaignTypes types;
+
+  @Inject StateCoordinator states;
+
+  @Inject WorkPlans plans;
+
+  @Override
+  public void started(CampaignId campaign, String node) {
+    if (states.lock(campaign) == CampaignStatus.QUEUED) {
+      states.transition(
+          campaign, CampaignStatus.RUNNING, StateChange.byNode(node, "first batch claimed"));
+    }
+  }
+
+  @Override
+  public Recording perform(Batch batch) {
+    return types.of(batch.campaign()).perform(batch);
+  }
+
+  @Override
+  public void recorded(CampaignId campaign, Tally tally, String node) {
+    Progress progress = add(campaign, tally);
+    if (progress.complete()) {
+      states.transition(
+          campaign, CampaignStatus.COMPLETED, StateChange.byNode(node, "all items are done"));
+    } else if (progress.status() == CampaignStatus.PAUSING) {
+      pauseIfIdle(campaign, node);
+    }
+  }
+
+  @Override
+  public void postponed(CampaignId campaign, String node) {
+    if (states.lock(campaign) == CampaignStatus.PAUSING) {
+      pauseIfIdle(campaign, node);
+    }
+  }
+
+  @Override
+  public void failed(CampaignId campaign, String error, String node) {
+    states.transition(
+        campaign,
+        CampaignStatus.FAILED,
+        new StateChange("node:" + node, "a batch failed on its last attempt", error));
+  }
+
+  @Override
+  public void shortened(CampaignId campaign, long items, String node) {
+    if (add(campaign, new Tally(0, 0, items)).complete()) {
+      states.transition(
+          campaign,
+          CampaignStatus.COMPLETED,
+          StateChange.byNode(node, "all items that exist are done"));
+    }
+  }
+
+  private void pauseIfIdle(CampaignId campaign, String node) {
+    // The campaign's row is locked, so whoever ends the last batch sees that it was the last.
+    if (!plans.isUnderWay(campaign)) {
+      states.transition(
+          campaign, CampaignStatus.PAUSED, StateChange.byNode(node, "the last batch ended"));
+    }
+  }
+
+  private record Progress(CampaignStatus status, boolean complete) {}
+
+  private Progress add(CampaignId campaign, Tally tally) {
+    return database
+        .first(
+            ADD_PROGRESS,
+            row -> new Progress(row.constant("status", CampaignStatus.class), row.flag("complete")),
+            tally.successful(),
+            tally.failed(),
+            tally.processed(),
+            tally.missing(),
+            campaign)
+        .orElseThrow(() -> new CampaignNotFoundException(campaign));
+  }
+}

@@ -1,0 +1,113 @@
+package io.domainflow.campaign;
+
+import io.domainflow.CampaignId;
+import io.domainflow.database.Database;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only door to a campaign's state. Each change is one compare-and-set on id, status and
+ * version, and one event, in the transaction of the operation that asked for it (MANDATORY).
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.MANDATORY)
+public class StateCoordinator {
+
+  private static final String COMPARE_AND_SET =
+      """
+      UPDATE campaigns
+         SET status = ?, version = version + 1, error = ?,
+             started_at = CASE WHEN ? THEN COALESCE(started_at, clock_timestamp())
+                               ELSE started_at END,
+             completed_at = CASE WHEN ? THEN clock_timestamp()
+                                 WHEN ? THEN NULL ELSE completed_at END
+       WHERE id = ? AND status = ? AND version = ?
+      """;
+
+  private static final String EVENT =
+      """
+      INSERT INTO campaign_state_events
+             (campaign_id, sequence, from_status, to_status, actor, reason, cause, occurred_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, clock_timestamp())
+      """;
+
+  @Inject Database database;
+
+  /** The state that a campaign is in, and its version. */
+  record State(CampaignStatus status, long version) {}
+
+  /** Writes the first event of a campaign that was just created. Attribute MANDATORY. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void initialize(CampaignId id, String actor) {
+    append(id, 1, null, CampaignStatus.PENDING, StateChange.by(actor, "created"));
+  }
+
+  /**
+   * Locks the campaign and tells its state, which stays so until the transaction ends. Attribute
+   * MANDATORY.
+   *
+   * @throws CampaignNotFoundException if there is no such campaign
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public CampaignStatus lock(CampaignId id) {
+    return state(id).status();
+  }
+
+  /**
+   * Changes the state to {@code wanted}. Attribute MANDATORY.
+   *
+   * @throws CampaignNotFoundException if there is no such campaign
+   * @throws IllegalTransitionException if the table of {@link CampaignStatus} does not allow it
+   * @throws StaleCampaignException if somebody else changed the state in between
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void transition(CampaignId id, CampaignStatus wanted, StateChange change) {
+    State state = state(id);
+    if (!state.status().canBecome(wanted)) {
+      throw new IllegalTransitionException(id, state.status(), wanted);
+    }
+    int changed =
+        database.update(
+            COMPARE_AND_SET,
+            wanted,
+            wanted == CampaignStatus.FAILED ? change.cause() : null,
+            wanted == CampaignStatus.RUNNING,
+            wanted.isEnd(),
+            wanted == CampaignStatus.QUEUED,
+            id,
+            state.status(),
+            state.version());
+    if (changed != 1) {
+      throw new StaleCampaignException(id);
+    }
+    append(id, state.version() + 1, state.status(), wanted, change);
+  }
+
+  /** Writes the last event of a campaign that is being deleted. Attribute MANDATORY. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void close(CampaignId id, String actor) {
+    State state = state(id);
+    append(id, state.version() + 1, state.status(), null, StateChange.by(actor, "deleted"));
+  }
+
+  private State state(CampaignId id) {
+    return database
+        .first(
+            "SELECT status, version FROM campaigns WHERE id = ? FOR UPDATE",
+            row -> new State(row.constant("status", CampaignStatus.class), row.number("version")),
+            id)
+        .orElseThrow(() -> new CampaignNotFoundException(id));
+  }
+
+  private void append(
+      CampaignId id,
+      long sequence,
+      @Nullable CampaignStatus from,
+      @Nullable CampaignStatus to,
+      StateChange change) {
+    database.update(EVENT, id, sequence, from, to, change.actor(), change.reason(), change.cause());
+  }
+}

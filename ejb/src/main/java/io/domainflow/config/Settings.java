@@ -1,0 +1,152 @@
+package io.domainflow.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * All settings of DomainFlow, those of its launcher included. The table in docs/configuration.md
+ * says the same; a test compares the two.
+ */
+public final class Settings {
+
+  public static final Setting<String> DB_URL =
+      Setting.text(
+          "DOMAINFLOW_DB_URL",
+          null,
+          "jdbc:postgresql:.+",
+          "a JDBC URL that begins with jdbc:postgresql:",
+          "The database. Without it the launcher starts its embedded PostgreSQL.");
+
+  public static final Setting<String> DB_USER =
+      Setting.text(
+          "DOMAINFLOW_DB_USER",
+          null,
+          "[^\\x00]{1,63}",
+          "the name of a role, 1 to 63 characters",
+          "The role to connect as; it must own the schema.");
+
+  public static final Setting<String> DB_PASSWORD =
+      Setting.text(
+          "DOMAINFLOW_DB_PASSWORD",
+          null,
+          "[^\\x00]+",
+          "any text",
+          "The role's password. It is never logged.");
+
+  public static final Setting<String> DATA_DIR =
+      Setting.text(
+          "DOMAINFLOW_DATA_DIR",
+          "~/.domainflow",
+          "[^\\x00]+",
+          "a directory that can be written",
+          "Where the launcher keeps the embedded database and its scratch files.");
+
+  public static final Setting<String> HTTP_HOST =
+      Setting.text(
+          "DOMAINFLOW_HTTP_HOST",
+          "127.0.0.1",
+          "[0-9A-Za-z.:-]{1,253}",
+          "an address or host name of this machine",
+          "The address that the launcher's server listens on.");
+
+  public static final Setting<Integer> HTTP_PORT =
+      Setting.number(
+          "DOMAINFLOW_HTTP_PORT",
+          8080,
+          1,
+          65_535,
+          "The port that the launcher's server listens on.");
+
+  public static final Setting<String> JAVA_OPTIONS =
+      Setting.text(
+          "DOMAINFLOW_JAVA_OPTIONS",
+          "-Xmx512m",
+          "[^\\x00]*",
+          "options of the java command, separated by blanks",
+          "Options of the server's Java process.");
+
+  public static final Setting<String> NODE_ID =
+      Setting.text(
+          "DOMAINFLOW_NODE_ID",
+          null,
+          "[0-9A-Za-z._-]{1,63}",
+          "1 to 63 letters, digits, dots, hyphens or underscores",
+          "This node's name in leases and events. Without it the host's name is taken.");
+
+  public static final Setting<Integer> WORKERS =
+      Setting.number(
+          "DOMAINFLOW_WORKERS", 4, 1, 16, "Batches that this node works on at the same time.");
+
+  public static final Setting<Duration> LEASE =
+      Setting.milliseconds(
+          "DOMAINFLOW_LEASE_MS",
+          10_000,
+          1_000,
+          600_000,
+          "How long a claimed batch stays this node's without a heartbeat.");
+
+  public static final Setting<Duration> HEARTBEAT =
+      Setting.milliseconds(
+          "DOMAINFLOW_HEARTBEAT_MS",
+          3_000,
+          100,
+          300_000,
+          "How often this node extends its leases; at most a third of the lease.");
+
+  public static final Setting<Duration> POLL =
+      Setting.milliseconds(
+          "DOMAINFLOW_POLL_MS",
+          500,
+          10,
+          60_000,
+          "How often an idle node looks for work that other nodes have made available.");
+
+  public static final Setting<Integer> BATCH_ATTEMPTS =
+      Setting.number(
+          "DOMAINFLOW_BATCH_ATTEMPTS",
+          5,
+          1,
+          100,
+          "How often a batch is tried before it and its campaign fail.");
+
+  public static final Setting<Duration> RETRY_DELAY =
+      Setting.milliseconds(
+          "DOMAINFLOW_RETRY_DELAY_MS",
+          1_000,
+          1,
+          600_000,
+          "The wait before a batch's second attempt; it doubles with each further one, up to 5 minutes.");
+
+  public static final Setting<Integer> GENERATION_BATCH_SIZE =
+      Setting.number(
+          "DOMAINFLOW_GENERATION_BATCH_SIZE",
+          10_000,
+          1,
+          100_000,
+          "Names that a generation campaign stores in one transaction.");
+
+  private static final List<Setting<?>> ALL =
+      List.of(
+          DB_URL,
+          DB_USER,
+          DB_PASSWORD,
+          DATA_DIR,
+          HTTP_HOST,
+          HTTP_PORT,
+          JAVA_OPTIONS,
+          NODE_ID,
+          WORKERS,
+          LEASE,
+          HEARTBEAT,
+          POLL,
+          BATCH_ATTEMPTS,
+          RETRY_DELAY,
+          GENERATION_BATCH_SIZE);
+
+  private Settings() {}
+
+  /** Every setting there is, in the order of the documentation. */
+  public static List<Setting<?>> all() {
+    return ALL;
+  }
+}

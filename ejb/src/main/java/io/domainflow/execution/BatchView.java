@@ -1,0 +1,31 @@
+package io.domainflow.execution;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch as users see it.
+ *
+ * @param number counts the campaign's batches from 0
+ * @param firstPosition the first position of its range, from 0
+ * @param size how many positions
+ * @param attempt how often it was claimed
+ * @param node the node of the last claim
+ * @param leaseUntil until when that claim holds or held
+ * @param notBefore when a READY batch may be tried again
+ * @param error the last failure; null if there was none
+ * @param claimedAt when it was last claimed
+ * @param doneAt when it was recorded; null before
+ */
+public record BatchView(
+    long number,
+    long firstPosition,
+    long size,
+    BatchStatus status,
+    long attempt,
+    @Nullable String node,
+    @Nullable Instant leaseUntil,
+    @Nullable Instant notBefore,
+    @Nullable String error,
+    Instant claimedAt,
+    @Nullable Instant doneAt) {}

@@ -1,0 +1,34 @@
+package io.domainflow.execution;
+
+import io.domainflow.CampaignId;
+
+/**
+ * What execution needs of the owner of the work: the campaigns. There is exactly one
+ * implementation. All methods but {@link #perform} are called within the transaction that changes
+ * the batch, after the batch's row was changed; what they throw rolls all of it back.
+ */
+public interface WorkHandler {
+
+  /** The first batch since {@link WorkPlans#release} was claimed by {@code node}. */
+  void started(CampaignId campaign, String node);
+
+  /**
+   * Does the work of a batch. No transaction is active, none may be begun and no database
+   * connection may be held.
+   *
+   * @return what has to be written
+   */
+  Recording perform(Batch batch);
+
+  /** A batch was recorded, and {@code tally} is what became of its items. */
+  void recorded(CampaignId campaign, Tally tally, String node);
+
+  /** A batch failed and waits for its next attempt. */
+  void postponed(CampaignId campaign, String node);
+
+  /** A batch failed for good, and with it all the work of the campaign. */
+  void failed(CampaignId campaign, String error, String node);
+
+  /** {@code items} positions at the end of the campaign will never become batches. */
+  void shortened(CampaignId campaign, long items, String node);
+}

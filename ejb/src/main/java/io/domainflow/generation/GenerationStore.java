@@ -1,0 +1,101 @@
+package io.domainflow.generation;
+
+import io.domainflow.CampaignId;
+import io.domainflow.database.Database;
+import io.domainflow.database.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The stored definitions and names of generation campaigns, within the caller's transaction. */
+@ApplicationScoped
+class GenerationStore {
+
+  private static final String INSERT =
+      """
+      INSERT INTO generation_definitions
+             (campaign_id, pattern, prefix_length, suffix_length, characters, constant, tlds,
+              name_count, configuration_hash, first_offset)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String SELECT =
+      """
+      SELECT pattern, prefix_length, suffix_length, characters, constant, tlds, name_count,
+             first_offset
+        FROM generation_definitions
+       WHERE campaign_id = ?
+      """;
+
+  @Inject Database database;
+
+  /** A definition as it was stored. */
+  record Stored(GenerationRequest request, long firstOffset) {}
+
+  void insert(CampaignId id, Stored definition) {
+    NamePattern pattern = definition.request().pattern();
+    database.update(
+        INSERT,
+        id,
+        pattern.pattern(),
+        pattern.lengthBefore(),
+        pattern.lengthAfter(),
+        pattern.characterSet(),
+        pattern.constant(),
+        String.join(" ", pattern.tlds()),
+        definition.request().count(),
+        pattern.configurationHash(),
+        definition.firstOffset());
+  }
+
+  Stored get(CampaignId id) {
+    return database
+        .first(SELECT, GenerationStore::stored, id)
+        .orElseThrow(() -> new IllegalStateException("campaign " + id + " has no definition"));
+  }
+
+  /**
+   * Stores the possible names of a range of offsets.
+   *
+   * @return how many offsets of the range have no possible name
+   */
+  long storeNames(CampaignId id, NameSequence names, OffsetRange range) {
+    long[] impossible = new long[1];
+    long stored =
+        database.withConnection(
+            connection ->
+                NameCopy.store(
+                    connection,
+                    id,
+                    copy -> impossible[0] = names.forEach(range.first(), range.size(), copy::add)));
+    if (stored != range.size() - impossible[0]) {
+      throw new IllegalStateException(
+          "PostgreSQL stored "
+              + stored
+              + " names of "
+              + range
+              + ", "
+              + impossible[0]
+              + " impossible");
+    }
+    return impossible[0];
+  }
+
+  void deleteNames(CampaignId id) {
+    database.update("DELETE FROM generated_domains WHERE campaign_id = ?", id);
+  }
+
+  private static Stored stored(Row row) throws SQLException {
+    NamePattern pattern =
+        new NamePattern(
+            row.constant("pattern", GenerationPattern.class),
+            (int) row.number("prefix_length"),
+            (int) row.number("suffix_length"),
+            row.text("characters"),
+            row.text("constant"),
+            List.of(row.text("tlds").split(" ", -1)));
+    return new Stored(
+        new GenerationRequest(pattern, row.number("name_count")), row.number("first_offset"));
+  }
+}

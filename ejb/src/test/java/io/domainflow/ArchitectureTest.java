@@ -1,0 +1,236 @@
+package io.domainflow;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import jakarta.persistence.PersistenceContext;
+import org.jspecify.annotations.NullMarked;
+
+/** The shape of the module, as docs and the package comments draw it. */
+@AnalyzeClasses(packages = "io.domainflow", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+  private static final DescribedPredicate<JavaClass> SESSION_BEAN =
+      DescribedPredicate.describe(
+          "session beans with container-managed transactions",
+          type ->
+              (type.isAnnotatedWith(Stateless.class) || type.isAnnotatedWith(Singleton.class))
+                  && type.getAnnotations().stream().noneMatch(ArchitectureTest::isBeanManaged));
+
+  /** Whoever the container makes carries at least one annotation of its specifications. */
+  private static final DescribedPredicate<JavaClass> MADE_BY_THE_CONTAINER =
+      DescribedPredicate.describe(
+          "made by the container",
+          type -> type.getAnnotations().stream().anyMatch(ArchitectureTest::isBeanDefining));
+
+  /** Annotations that make a class a bean, by where they come from. */
+  private static boolean isBeanDefining(JavaAnnotation<?> annotation) {
+    String name = annotation.getRawType().getName();
+    return (name.startsWith("jakarta.ejb.") && !name.equals("jakarta.ejb.ApplicationException"))
+        || name.startsWith("jakarta.enterprise.")
+        || name.equals("jakarta.interceptor.Interceptor")
+        || name.startsWith("jakarta.ws.rs.")
+        || name.startsWith("jakarta.servlet.annotation.")
+        || name.startsWith("org.eclipse.microprofile.health.");
+  }
+
+  @ArchTest
+  static final ArchRule FEATURES_USE_EACH_OTHER_ONE_WAY =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("types")
+          .definedBy(
+              "io.domainflow.generation..",
+              "io.domainflow.dnsvalidation..",
+              "io.domainflow.httpvalidation..")
+          .layer("campaign")
+          .definedBy("io.domainflow.campaign..")
+          .layer("execution")
+          .definedBy("io.domainflow.execution..")
+          .layer("metrics")
+          .definedBy("io.domainflow.metrics..")
+          .layer("transaction")
+          .definedBy("io.domainflow.transaction..")
+          .layer("identity")
+          .definedBy("io.domainflow.identity..")
+          .layer("audit")
+          .definedBy("io.domainflow.audit..")
+          .layer("shared")
+          .definedBy("io.domainflow", "io.domainflow.config..", "io.domainflow.schema..")
+          .whereLayer("types")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("metrics")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("campaign")
+          .mayOnlyBeAccessedByLayers("types")
+          .whereLayer("execution")
+          .mayOnlyBeAccessedByLayers("types", "campaign")
+          .whereLayer("transaction")
+          .mayOnlyBeAccessedByLayers(
+              "types", "campaign", "execution", "metrics", "identity", "audit")
+          .whereLayer("identity")
+          .mayOnlyBeAccessedByLayers("campaign", "audit")
+          .whereLayer("audit")
+          .mayOnlyBeAccessedByLayers("campaign", "identity")
+          .whereLayer("shared")
+          .mayOnlyBeAccessedByLayers(
+              "types", "campaign", "execution", "metrics", "transaction", "identity", "audit");
+
+  @ArchTest
+  static final ArchRule CAMPAIGN_TYPES_DO_NOT_KNOW_EACH_OTHER =
+      slices()
+          .matching("io.domainflow.(generation|dnsvalidation|httpvalidation)..")
+          .should()
+          .notDependOnEachOther()
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching("io.domainflow.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule FAILURES_HAVE_ONE_OF_THE_FOUR_KINDS =
+      classes()
+          .that()
+          .areAssignableTo(Throwable.class)
+          .and()
+          .doNotBelongToAnyOf(DomainflowException.class)
+          .and()
+          .resideOutsideOfPackage("io.domainflow.migrations..")
+          .should()
+          .beAssignableTo(RejectedException.class)
+          .orShould()
+          .beAssignableTo(ConflictException.class)
+          .orShould()
+          .beAssignableTo(TransientException.class)
+          .orShould()
+          .beAssignableTo(DefectException.class);
+
+  @ArchTest
+  static final ArchRule SESSION_BEANS_STATE_THEIR_TRANSACTION_ATTRIBUTE =
+      classes().that(SESSION_BEAN).should(stateTransactionAttributes()).allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule PLAIN_CLASSES_KNOW_NO_EJB =
+      noClasses()
+          .that(DescribedPredicate.not(MADE_BY_THE_CONTAINER))
+          .and()
+          .areNotAssignableTo(DomainflowException.class)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jakarta.ejb..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_CONTAINERS_CLASSES_ARE_INJECTED_INTO =
+      fields()
+          .that()
+          .areAnnotatedWith(Inject.class)
+          .or()
+          .areAnnotatedWith(Resource.class)
+          .or()
+          .areAnnotatedWith(EJB.class)
+          .or()
+          .areAnnotatedWith(PersistenceContext.class)
+          .should()
+          .beDeclaredInClassesThat(MADE_BY_THE_CONTAINER)
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule INJECTED_FIELDS_ARE_PACKAGE_PRIVATE =
+      fields()
+          .that()
+          .areAnnotatedWith(Inject.class)
+          .or()
+          .areAnnotatedWith(Resource.class)
+          .or()
+          .areAnnotatedWith(PersistenceContext.class)
+          .should()
+          .bePackagePrivate()
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule MOMENTS_ARE_INSTANTS =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "java\\.util\\.(Date|Calendar)|java\\.sql\\.(Date|Time)|java\\.time\\.LocalDateTime");
+
+  @ArchTest
+  static final ArchRule THE_CLOCK_IS_INJECTED =
+      noClasses()
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(java.time.Instant.class, "now");
+
+  @ArchTest
+  static final ArchRule NO_HTTP_HERE =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..");
+
+  @ArchTest
+  static final ArchRule PACKAGES_SAY_WHAT_NULL_MEANS = classes().should(liveInNullMarkedPackages());
+
+  private static boolean isBeanManaged(JavaAnnotation<?> annotation) {
+    return annotation.getRawType().isEquivalentTo(TransactionManagement.class)
+        && annotation
+            .get("value")
+            .filter(value -> value.toString().contains(TransactionManagementType.BEAN.name()))
+            .isPresent();
+  }
+
+  private static ArchCondition<JavaClass> stateTransactionAttributes() {
+    return new ArchCondition<>("state @TransactionAttribute on each public method") {
+      @Override
+      public void check(JavaClass bean, ConditionEvents events) {
+        boolean classStates = bean.isAnnotatedWith(TransactionAttribute.class);
+        bean.getMethods().stream()
+            .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+            .filter(method -> !classStates && !method.isAnnotatedWith(TransactionAttribute.class))
+            .map(JavaMember::getFullName)
+            .forEach(name -> events.add(SimpleConditionEvent.violated(bean, name + " has none")));
+      }
+    };
+  }
+
+  private static ArchCondition<JavaClass> liveInNullMarkedPackages() {
+    return new ArchCondition<>("live in a package with @NullMarked") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {
+          events.add(
+              SimpleConditionEvent.violated(
+                  type, type.getPackageName() + " has no package-info with @NullMarked"));
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,215 @@
+package io.domainflow.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.domainflow.CampaignId;
+import io.domainflow.InvalidRequestException;
+import io.domainflow.execution.BatchQueries;
+import io.domainflow.execution.BatchStatus;
+import io.domainflow.generation.GeneratedDomain;
+import io.domainflow.generation.GeneratedDomains;
+import io.domainflow.generation.GenerationDefinition;
+import io.domainflow.generation.GenerationPattern;
+import io.domainflow.incontainer.InContainerArchive;
+import io.domainflow.testing.Eventually;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Campaigns from their creation to their end, on a real Payara with a real PostgreSQL. */
+@ExtendWith(ArquillianExtension.class)
+class CampaignLifecycleIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Inject CampaignOrchestrator orchestrator;
+  @Inject CampaignQueries queries;
+  @Inject CampaignTypes types;
+  @Inject GeneratedDomains domains;
+  @Inject BatchQueries batches;
+
+  @Deployment
+  static WebArchive archive() {
+    return InContainerArchive.of(CampaignLifecycleIT.class)
+        .addPackage(Eventually.class.getPackage());
+  }
+
+  /** Each test has a constant, and so a pattern, of its own. */
+  private static GenerationDefinition definition(String constant, long count) {
+    return new GenerationDefinition(
+        GenerationPattern.PREFIX,
+        3,
+        null,
+        null,
+        "abcdefghijklmnopqrstuvwxyz",
+        constant,
+        List.of("com", "net"),
+        Long.toString(count));
+  }
+
+  private CampaignId create(GenerationDefinition definition) {
+    CampaignType<?> type = types.get("DOMAIN_GENERATION");
+    return create(type, definition);
+  }
+
+  private <D extends Record> CampaignId create(CampaignType<D> type, Record definition) {
+    return orchestrator.create(
+        "a campaign", type, type.definitionClass().cast(definition), "tester");
+  }
+
+  private CampaignView view(CampaignId id) {
+    return queries.find(id).orElseThrow();
+  }
+
+  private CampaignView awaitStatus(CampaignId id, CampaignStatus status) {
+    Eventually.within(PATIENCE).holds(id + " is " + status, () -> view(id).status() == status);
+    return view(id);
+  }
+
+  private List<GeneratedDomain> names(CampaignId id) {
+    return domains.page(id, -1, 100_000);
+  }
+
+  private List<String> history(CampaignId id) {
+    return queries.events(id, 0, 100).stream()
+        .map(event -> event.sequence() + " " + event.from() + " " + event.to())
+        .toList();
+  }
+
+  @Test
+  void aStartedCampaignGeneratesItsNamesAndCompletes() {
+    CampaignId id = create(definition("complete", 25_000));
+    assertThat(view(id).status()).isEqualTo(CampaignStatus.PENDING);
+    assertThat(view(id).totalItems()).isEqualTo(25_000);
+
+    orchestrator.start(id, "tester");
+
+    CampaignView completed = awaitStatus(id, CampaignStatus.COMPLETED);
+    assertThat(completed.successfulItems()).isEqualTo(25_000);
+    assertThat(completed.failedItems()).isZero();
+    assertThat(completed.startedAt()).isNotNull();
+    assertThat(completed.completedAt()).isNotNull();
+    assertThat(names(id)).hasSize(25_000).startsWith(new GeneratedDomain(0, "aaacomplete.com"));
+    assertThat(names(id).stream().map(GeneratedDomain::name).distinct()).hasSize(25_000);
+    assertThat(history(id))
+        .containsExactly(
+            "1 null PENDING", "2 PENDING QUEUED", "3 QUEUED RUNNING", "4 RUNNING COMPLETED");
+    assertThat(batches.batches(id, -1, 10))
+        .hasSize(3)
+        .allMatch(batch -> batch.status() == BatchStatus.DONE && batch.attempt() == 1);
+  }
+
+  @Test
+  void campaignsOfOnePatternShareNoNameAndLeaveNoHole() {
+    List<CampaignId> ids =
+        Stream.of(9_000L, 11_000L, 15_152L)
+            .map(count -> create(definition("shared", count)))
+            .toList();
+    ids.forEach(id -> orchestrator.start(id, "tester"));
+    ids.forEach(id -> awaitStatus(id, CampaignStatus.COMPLETED));
+
+    List<Long> offsets = new ArrayList<>();
+    ids.forEach(id -> names(id).forEach(domain -> offsets.add(domain.offset())));
+    assertThat(offsets.stream().sorted().toList())
+        .isEqualTo(LongStream.range(0, 26 * 26 * 26 * 2).boxed().toList());
+    assertThatThrownBy(() -> create(definition("shared", 0)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("0 of 35152 are left");
+  }
+
+  @Test
+  void aCampaignWhoseNamesWereTakenByAnotherCompletesWithWhatWasLeft() {
+    CampaignId first = create(definition("contended", 0));
+    CampaignId second = create(definition("contended", 0));
+    orchestrator.start(first, "tester");
+    awaitStatus(first, CampaignStatus.COMPLETED);
+    orchestrator.start(second, "tester");
+
+    CampaignView empty = awaitStatus(second, CampaignStatus.COMPLETED);
+    assertThat(empty.totalItems()).isZero();
+    assertThat(names(second)).isEmpty();
+  }
+
+  @Test
+  void aCancelledCampaignGeneratesNothing() {
+    CampaignId id = create(definition("cancelled", 100));
+    orchestrator.cancel(id, "tester");
+    assertThatThrownBy(() -> orchestrator.start(id, "tester"))
+        .isInstanceOf(IllegalTransitionException.class);
+    assertThat(names(id)).isEmpty();
+    assertThat(history(id)).containsExactly("1 null PENDING", "2 PENDING CANCELLED");
+  }
+
+  @Test
+  void aPausedCampaignGoesOnWhereItStoppedWhenResumed() {
+    CampaignId id = create(definition("paused", 35_000));
+    orchestrator.start(id, "tester");
+    orchestrator.pause(id, "tester");
+    CampaignView paused = awaitStatus(id, CampaignStatus.PAUSED);
+    assertThat(names(id)).hasSize((int) paused.successfulItems());
+
+    orchestrator.resume(id, "tester");
+    awaitStatus(id, CampaignStatus.COMPLETED);
+    assertThat(names(id).stream().map(GeneratedDomain::offset).toList())
+        .isEqualTo(LongStream.range(0, 35_000).boxed().toList());
+  }
+
+  @Test
+  void aDeletedCampaignLeavesItsHistoryOnly() {
+    CampaignId id = create(definition("deleted", 50));
+    orchestrator.start(id, "tester");
+    awaitStatus(id, CampaignStatus.COMPLETED);
+    orchestrator.delete(id, "tester");
+
+    assertThat(queries.find(id)).isEmpty();
+    assertThat(names(id)).isEmpty();
+    assertThat(batches.batches(id, -1, 10)).isEmpty();
+    assertThat(history(id)).hasSize(5).endsWith("5 COMPLETED null");
+    assertThatThrownBy(() -> orchestrator.delete(id, "tester"))
+        .isInstanceOf(CampaignNotFoundException.class);
+  }
+
+  @Test
+  void aRefusedDefinitionLeavesNothing() {
+    int before = queries.list(all()).size();
+    assertThatThrownBy(() -> create(definition("-", 1)))
+        .isInstanceOf(InvalidRequestException.class);
+    assertThat(queries.list(all())).hasSize(before);
+  }
+
+  @Test
+  void pagesOfCampaignsFollowOneAnotherInBothDirections() {
+    List<CampaignId> made =
+        Stream.of("one", "two", "three")
+            .map(constant -> create(definition("page" + constant, 10)))
+            .toList();
+    for (CampaignSort sort : CampaignSort.values()) {
+      List<CampaignId> found = new ArrayList<>();
+      CampaignCursor after = null;
+      List<CampaignView> page;
+      do {
+        page =
+            queries.list(new CampaignFilter("DOMAIN_GENERATION", null, "A CAMP", sort, after, 2));
+        page.forEach(view -> found.add(view.id()));
+        if (!page.isEmpty()) {
+          CampaignView last = page.get(page.size() - 1);
+          after = new CampaignCursor(last.createdAt(), last.name(), last.id());
+        }
+      } while (!page.isEmpty());
+      assertThat(found).as("%s", sort).doesNotHaveDuplicates().containsAll(made);
+    }
+  }
+
+  private static CampaignFilter all() {
+    return new CampaignFilter(null, null, null, CampaignSort.CREATED_DESCENDING, null, 200);
+  }
+}

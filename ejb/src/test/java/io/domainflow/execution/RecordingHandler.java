@@ -1,0 +1,41 @@
+package io.domainflow.execution;
+
+import io.domainflow.CampaignId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An owner of work that writes down what it was told. */
+final class RecordingHandler implements WorkHandler {
+
+  final List<String> told = new ArrayList<>();
+
+  @Override
+  public void started(CampaignId campaign, String node) {
+    told.add("started by " + node);
+  }
+
+  @Override
+  public Recording perform(Batch batch) {
+    return () -> new Tally(batch.size(), 0, 0);
+  }
+
+  @Override
+  public void recorded(CampaignId campaign, Tally tally, String node) {
+    told.add("recorded " + tally.processed() + " by " + node);
+  }
+
+  @Override
+  public void postponed(CampaignId campaign, String node) {
+    told.add("postponed by " + node);
+  }
+
+  @Override
+  public void failed(CampaignId campaign, String error, String node) {
+    told.add("failed with " + error + " by " + node);
+  }
+
+  @Override
+  public void shortened(CampaignId campaign, long items, String node) {
+    told.add("shortened by " + items);
+  }
+}

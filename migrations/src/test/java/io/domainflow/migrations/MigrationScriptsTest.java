@@ -1,0 +1,39 @@
+package io.domainflow.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ParameterizedClass
+@MethodSource("io.domainflow.migrations.MigrationSet#all")
+record MigrationScriptsTest(MigrationSet migrations) {
+
+  /** Kept for transaction monitoring, so it may be missing while later ones are there. */
+  private static final int RESERVED = 6;
+
+  @Test
+  void areNumberedWithoutGaps() {
+    List<Integer> numbers = migrations.scripts().stream().map(MigrationSet.Script::number).toList();
+    int last = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+    List<Integer> expected =
+        IntStream.rangeClosed(1, last)
+            .filter(number -> number != RESERVED || numbers.contains(RESERVED))
+            .boxed()
+            .toList();
+    assertThat(numbers).isEqualTo(expected);
+  }
+
+  @Test
+  void areTheOnlyFilesOfTheirFolder() {
+    assertThat(migrations.strangers()).isEmpty();
+  }
+
+  @Test
+  void haveNoRollbackWithoutMigration() {
+    assertThat(migrations.strayRollbacks()).isEmpty();
+  }
+}

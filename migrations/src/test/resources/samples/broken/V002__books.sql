@@ -1,0 +1,2 @@
+CREATE TABLE half_done (id bigint);
+CREATE TABLE books (id no_such_type);
