@@ -2,7 +2,6 @@ package io.domainflow.launcher;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +57,10 @@ final class ApplicationServer implements AutoCloseable {
     Process started = builder.start();
     process = started;
     started.getOutputStream().close();
-    ProcessRecord.of(started.toHandle()).ifPresent(this::remember);
+    Optional<ProcessRecord> record = ProcessRecord.of(started.toHandle());
+    if (record.isPresent()) {
+      record.get().write(processFile);
+    }
     Thread reader = new Thread(() -> read(started), "server-output");
     reader.setDaemon(true);
     reader.start();
@@ -117,14 +119,6 @@ final class ApplicationServer implements AutoCloseable {
     command.addAll(List.of("--port", Integer.toString(settings.httpPort())));
     command.addAll(files.payaraOptions());
     return command;
-  }
-
-  private void remember(ProcessRecord record) {
-    try {
-      record.write(processFile);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("the process file cannot be written", failure);
-    }
   }
 
   private void read(Process server) {

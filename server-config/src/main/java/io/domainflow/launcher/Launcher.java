@@ -3,11 +3,7 @@ package io.domainflow.launcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -17,9 +13,6 @@ import java.util.logging.Logger;
  */
 public final class Launcher {
 
-  /** More than all waits of an orderly stop together. */
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(100);
-
   private Launcher() {}
 
   /** Runs the launcher; takes no arguments. */
@@ -27,50 +20,34 @@ public final class Launcher {
     // PostgreSQL's driver and programs may log; what the operator has to know, the launcher says.
     Logger.getLogger("").setLevel(Level.SEVERE);
     Console console = new Console(System.out, System.err, Clock.system(ZoneId.systemDefault()));
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread main = Thread.currentThread();
-    Thread onSignal = new Thread(() -> stop(main, ended), "stop");
-    Runtime.getRuntime().addShutdownHook(onSignal);
-    int exitCode = run(console);
-    ended.countDown();
+    Stop stop = new Stop(Thread.currentThread());
+    Runtime.getRuntime().addShutdownHook(new Thread(stop::request, "stop"));
+    int exitCode = run(console, stop);
+    stop.done();
     // Blocks if a signal is ending the JVM; then the exit code tells the signal.
     System.exit(exitCode);
   }
 
-  /** Interrupts the launcher, which stops what it runs, and waits for it to have done so. */
-  private static void stop(Thread main, CountDownLatch ended) {
-    if (ended.getCount() == 0) {
-      return;
-    }
-    main.interrupt();
-    try {
-      if (!ended.await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        System.err.println("domainflow: not everything could be stopped in time.");
-      }
-    } catch (InterruptedException impossible) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static int run(Console console) {
+  private static int run(Console console, Stop stop) {
     try {
       return start(console);
-    } catch (StopRequested stopped) {
-      console.event("stopped");
-      return 0;
-    } catch (StartFailure failure) {
-      console.fault(String.valueOf(failure.getMessage()));
-      return failure.exitCode();
-    } catch (IOException failure) {
-      // A channel that the interruption closed is no failure.
-      if (Thread.interrupted()) {
+    } catch (StopRequested | StartFailure | IOException end) {
+      // What ends while everything is being stopped is no failure.
+      if (stop.requested()) {
         console.event("stopped");
         return 0;
       }
-      console.fault(
-          String.format(Locale.ROOT, "The files cannot be used: %s. Check the disk.", failure));
-      return ExitCode.FAILURE;
+      return report(end, console);
     }
+  }
+
+  private static int report(Exception end, Console console) {
+    if (end instanceof StartFailure failure) {
+      console.fault(String.valueOf(failure.getMessage()));
+      return failure.exitCode();
+    }
+    console.fault("The data directory cannot be used (" + end + "): check the disk.");
+    return ExitCode.FAILURE;
   }
 
   private static int start(Console console) throws IOException {

@@ -105,6 +105,8 @@ final class PostgresServer implements AutoCloseable {
   /** Stops the server, if it runs: it ends the sessions, writes everything to disk and ends. */
   @Override
   public void close() throws IOException {
+    // Files cannot be read by an interrupted thread; whoever interrupted it waits for this stop.
+    Thread.interrupted();
     if (running().isPresent()) {
       tools.complete(PATIENCE, "pg_ctl", arguments("stop", "-m", "fast"));
     }

@@ -3,6 +3,7 @@ package io.domainflow.launcher;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,8 @@ final class ServerOutput {
   private static final Pattern EVENT =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d ([A-Z]+) +([^:]+): (.*)");
 
-  /** Payara tells its version, its addresses and all end points: the launcher says it shorter. */
-  private static final String START_REPORT = "PayaraMicro";
+  /** Whose events are shown from INFO upward; Payara's own start report is left out. */
+  private static final String OURS = "io.domainflow";
 
   private static final Pattern STARTED = Pattern.compile("Payara Micro .* ready in .*");
   private static final String CAUSE = "Caused by: ";
@@ -41,9 +42,9 @@ final class ServerOutput {
 
   /** Takes one line. */
   void accept(String line) {
-    var event = EVENT.matcher(line);
+    Matcher event = EVENT.matcher(line);
     if (event.matches()) {
-      hidden = event.group(2).equals(START_REPORT) && event.group(1).equals("INFO");
+      hidden = event.group(1).equals("INFO") && !event.group(2).startsWith(OURS);
       started |= STARTED.matcher(event.group(3)).matches();
       if (event.group(1).equals("SEVERE")) {
         severe = event.group(3);
