@@ -1,0 +1,70 @@
+package io.domainflow.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Starts DomainFlow and runs until it is stopped. The settings are environment variables; see
+ * {@link LauncherSettings}. Exit codes are in {@link ExitCode}.
+ */
+public final class Launcher {
+
+  private Launcher() {}
+
+  /** Runs the launcher; takes no arguments. */
+  public static void main(String[] arguments) {
+    // PostgreSQL's driver and programs may log; what the operator has to know, the launcher says.
+    Logger.getLogger("").setLevel(Level.SEVERE);
+    Console console = new Console(System.out, System.err, Clock.system(ZoneId.systemDefault()));
+    Stop stop = new Stop(Thread.currentThread());
+    Runtime.getRuntime().addShutdownHook(new Thread(stop::request, "stop"));
+    int exitCode = run(console, stop);
+    stop.done();
+    // Blocks if a signal is ending the JVM; then the exit code tells the signal.
+    System.exit(exitCode);
+  }
+
+  private static int run(Console console, Stop stop) {
+    try {
+      return start(console);
+    } catch (StopRequested | StartFailure | IOException end) {
+      // What ends while everything is being stopped is no failure.
+      if (stop.requested()) {
+        console.event("stopped");
+        return 0;
+      }
+      return report(end, console);
+    }
+  }
+
+  private static int report(Exception end, Console console) {
+    if (end instanceof StartFailure failure) {
+      console.fault(String.valueOf(failure.getMessage()));
+      return failure.exitCode();
+    }
+    console.fault("The data directory cannot be used (" + end + "): check the disk.");
+    return ExitCode.FAILURE;
+  }
+
+  private static int start(Console console) throws IOException {
+    Faults faults = new Faults();
+    Installation installation = Installation.ofThisJar();
+    installation.check(faults);
+    Path home = Path.of(System.getProperty("user.home"));
+    LauncherSettings settings = LauncherSettings.read(System.getenv(), home, faults);
+    try (Preparation preparation = new Preparation(settings, faults, console)) {
+      preparation.check();
+      for (String line : faults.lines()) {
+        console.fault(line);
+      }
+      if (!faults.isEmpty()) {
+        return ExitCode.SETTINGS;
+      }
+      return new Session(settings, installation, preparation.directory(), console).run();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.domainflow.launcher;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The embedded PostgreSQL on its cluster. {@code pg_ctl} starts it in a session of its own, so
+ * Ctrl-C on the terminal does not reach it before the application has ended.
+ */
+final class PostgresServer implements AutoCloseable {
+
+  /** The only address it listens on. */
+  static final String HOST = "127.0.0.1";
+
+  private static final int ATTEMPTS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /**
+   * Settings on the command line, so that no edited file can switch off what keeps data safe. No
+   * value may hold a space: pg_ctl hands them to a shell.
+   */
+  private static final List<String> SETTINGS =
+      List.of(
+          "listen_addresses=" + HOST,
+          "unix_socket_directories=",
+          // A commit that was reported is on the disk.
+          "fsync=on",
+          "synchronous_commit=on",
+          "full_page_writes=on",
+          // An eighth of a small machine's memory; the system's cache does the rest.
+          "shared_buffers=128MB",
+          "max_connections=100",
+          // Full pages are most of the WAL of bulk loads; fewer checkpoints make fewer of them.
+          "wal_compression=on",
+          "max_wal_size=2GB",
+          "logging_collector=on",
+          "log_directory=../logs",
+          // One file a day of the week, each overwritten after a week.
+          "log_filename=postgresql-%a.log",
+          "log_truncate_on_rotation=on",
+          "log_rotation_age=1d",
+          "log_rotation_size=0");
+
+  private final Path cluster;
+  private final PostgresTools tools;
+  private int port;
+
+  PostgresServer(Path cluster, PostgresTools tools) {
+    this.cluster = cluster;
+    this.tools = tools;
+  }
+
+  /**
+   * Starts the server on a free port and waits until it takes connections.
+   *
+   * @throws StartFailure if it cannot be started, also on another port
+   */
+  void start() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      port = freePort();
+      try {
+        tools.complete(PATIENCE, "pg_ctl", arguments("start", "-l", log(), "-o", options()));
+        return;
+      } catch (StartFailure failure) {
+        // Another program may have taken the port, or processes of a killed server may still be
+        // about to end.
+        if (attempt == ATTEMPTS) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  /** The port that the server listens on, after {@link #start}. */
+  int port() {
+    return port;
+  }
+
+  /**
+   * The running server, also one that a killed launcher left. A process file of a server that is
+   * gone, with a process id that some other program has now, would hinder the next start: it is
+   * removed.
+   */
+  Optional<ProcessHandle> running() throws IOException {
+    Path file = cluster.resolve("postmaster.pid");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Optional<ProcessHandle> process = firstNumber(file).flatMap(ProcessHandle::of);
+    if (process.isPresent() && !isPostgres(process.get())) {
+      Files.delete(file);
+      return Optional.empty();
+    }
+    return process;
+  }
+
+  /** Stops the server, if it runs: it ends the sessions, writes everything to disk and ends. */
+  @Override
+  public void close() throws IOException {
+    // Files cannot be read by an interrupted thread; whoever interrupted it waits for this stop.
+    Thread.interrupted();
+    if (running().isPresent()) {
+      tools.complete(PATIENCE, "pg_ctl", arguments("stop", "-m", "fast"));
+    }
+  }
+
+  private String[] arguments(String action, String... more) {
+    return Stream.concat(
+            Stream.of(
+                action, "-D", cluster.toString(), "-w", "-t", Long.toString(PATIENCE.toSeconds())),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private String options() {
+    return SETTINGS.stream()
+        .map(setting -> "-c " + setting)
+        .collect(Collectors.joining(" ", "-p " + port + " ", ""));
+  }
+
+  private String log() {
+    return tools.log().toString();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** The first line of the process file is the process id (PostgreSQL manual, section 66.1). */
+  private static Optional<Long> firstNumber(Path file) throws IOException {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .findFirst()
+          .map(String::strip)
+          .filter(line -> line.matches("[0-9]{1,18}"))
+          .map(Long::valueOf);
+    }
+  }
+
+  private static boolean isPostgres(ProcessHandle process) {
+    return process.info().command().filter(command -> command.endsWith("/postgres")).isPresent();
+  }
+}

@@ -1,0 +1,136 @@
+package io.domainflow.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LauncherSettingsTest {
+
+  private static final Path HOME = Path.of("/home/operator");
+
+  private final Faults faults = new Faults();
+
+  private LauncherSettings read(Map<String, String> environment) {
+    return LauncherSettings.read(environment, HOME, faults);
+  }
+
+  @Nested
+  class WithNothingSet {
+
+    @Test
+    void listensOnTheLoopbackAddressOnly() {
+      assertThat(read(Map.of()).baseUri()).hasToString("http://127.0.0.1:8080");
+    }
+
+    @Test
+    void keepsItsDataInTheHomeDirectory() {
+      assertThat(read(Map.of()).dataDirectory()).isEqualTo(HOME.resolve(".domainflow"));
+    }
+
+    @Test
+    void usesTheEmbeddedDatabase() {
+      assertThat(read(Map.of()).database()).isEmpty();
+    }
+
+    @Test
+    void findsNoFault() {
+      read(Map.of("PATH", "/bin", "DOMAINFLOW_HTTP_PORT", " "));
+      assertThat(faults.lines()).isEmpty();
+    }
+  }
+
+  @Nested
+  class WithFaults {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "65536", "-1", "http", "80 80", "99999999999"})
+    void refusesWhatIsNoPort(String port) {
+      read(Map.of("DOMAINFLOW_HTTP_PORT", port));
+      assertThat(faults.lines())
+          .singleElement()
+          .asString()
+          .startsWith("DOMAINFLOW_HTTP_PORT is \"" + port + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost", "a b", "127.0.0.1\nset x=y", "host:80"})
+    void refusesWhatIsNoHost(String host) {
+      read(Map.of("DOMAINFLOW_HTTP_HOST", host));
+      assertThat(faults.about("DOMAINFLOW_HTTP_HOST")).isTrue();
+    }
+
+    @Test
+    void namesAnUnknownVariable() {
+      read(Map.of("DOMAINFLOW_HTTP_PROT", "80"));
+      assertThat(faults.lines())
+          .containsExactly(
+              "DOMAINFLOW_HTTP_PROT is not a setting of DomainFlow: correct its name or unset it.");
+    }
+
+    @Test
+    void reportsAllOfThemTogether() {
+      read(
+          Map.of(
+              "DOMAINFLOW_HTTP_PORT", "x",
+              "DOMAINFLOW_HTTP_HOST", "a b",
+              "DOMAINFLOW_DB_URL", "jdbc:mysql://localhost/x",
+              "DOMAINFLOW_TYPO", "1"));
+      assertThat(faults.lines()).hasSize(4).allMatch(line -> line.startsWith("DOMAINFLOW_"));
+    }
+  }
+
+  @Nested
+  class WithADatabase {
+
+    @Test
+    void needsUserAndPassword() {
+      read(Map.of("DOMAINFLOW_DB_URL", "jdbc:postgresql://db/x"));
+      assertThat(faults.lines())
+          .containsExactly(
+              "DOMAINFLOW_DB_USER is missing: DOMAINFLOW_DB_URL needs it.",
+              "DOMAINFLOW_DB_PASSWORD is missing: DOMAINFLOW_DB_URL needs it.");
+    }
+
+    @Test
+    void refusesALoginWithoutUrl() {
+      read(Map.of("DOMAINFLOW_DB_USER", "me"));
+      assertThat(faults.about("DOMAINFLOW_DB_USER")).isTrue();
+    }
+
+    @Test
+    void showsNoPassword() {
+      LauncherSettings settings =
+          read(
+              Map.of(
+                  "DOMAINFLOW_DB_URL", "jdbc:postgresql://db/x?password=hidden",
+                  "DOMAINFLOW_DB_USER", "me",
+                  "DOMAINFLOW_DB_PASSWORD", "hidden"));
+      assertThat(settings.toString())
+          .contains("jdbc:postgresql://db/x as me")
+          .doesNotContain("hidden");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, http://127.0.0.1:8080",
+    "::, http://[::1]:8080",
+    "fe80::1, http://[fe80::1]:8080",
+    "example.org, http://example.org:8080"
+  })
+  void tellsWhereTheApplicationIsReached(String host, String uri) {
+    assertThat(read(Map.of("DOMAINFLOW_HTTP_HOST", host)).baseUri()).hasToString(uri);
+  }
+
+  @Test
+  void splitsTheJavaOptionsAtSpaces() {
+    assertThat(read(Map.of("DOMAINFLOW_JAVA_OPTIONS", " -Xmx1g  -Da=b ")).javaOptions())
+        .containsExactly("-Xmx1g", "-Da=b");
+  }
+}
