@@ -60,10 +60,10 @@ public final class Settings {
   public static final Setting<String> JAVA_OPTIONS =
       Setting.text(
           "DOMAINFLOW_JAVA_OPTIONS",
-          "-Xmx512m",
+          null,
           "[^\\x00]*",
           "options of the java command, separated by blanks",
-          "Options of the server's Java process.");
+          "Further options of the server's Java process, after the launcher's own.");
 
   public static final Setting<String> NODE_ID =
       Setting.text(

@@ -1,5 +1,10 @@
 package io.domainflow.launcher;
 
+import io.domainflow.config.Setting;
+import io.domainflow.config.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,25 +23,32 @@ final class KnownSettings {
   static final String DB_USER = "DOMAINFLOW_DB_USER";
   static final String DB_PASSWORD = "DOMAINFLOW_DB_PASSWORD";
 
+  /** Those that {@link LauncherSettings} reads and checks. */
   private static final Set<String> OF_THE_LAUNCHER =
       Set.of(DATA_DIR, HTTP_HOST, HTTP_PORT, JAVA_OPTIONS, DB_URL, DB_USER, DB_PASSWORD);
-
-  /** Read by the application, which also checks their values. */
-  private static final Set<String> OF_THE_APPLICATION =
-      Set.of("DOMAINFLOW_ADMIN_PASSWORD", "DOMAINFLOW_NODE_ID", "DOMAINFLOW_WORKERS");
 
   private KnownSettings() {}
 
   /** The names among {@code names} that look like settings of DomainFlow and are none, sorted. */
   static Set<String> unknownAmong(Set<String> names) {
-    Set<String> unknown = new TreeSet<>();
-    for (String name : names) {
-      if (name.startsWith(PREFIX)
-          && !OF_THE_LAUNCHER.contains(name)
-          && !OF_THE_APPLICATION.contains(name)) {
-        unknown.add(name);
+    Set<String> unknown = new TreeSet<>(names);
+    unknown.removeIf(name -> !name.startsWith(PREFIX));
+    Settings.all().forEach(setting -> unknown.remove(setting.name()));
+    return unknown;
+  }
+
+  /** The faults of the settings that only the application reads, so that they are found at once. */
+  static List<String> applicationFaults(Map<String, String> environment) {
+    List<String> faults = new ArrayList<>();
+    for (Setting<?> setting : Settings.all()) {
+      if (!OF_THE_LAUNCHER.contains(setting.name())) {
+        try {
+          setting.read(environment.get(setting.name()));
+        } catch (IllegalArgumentException fault) {
+          faults.add(String.valueOf(fault.getMessage()));
+        }
       }
     }
-    return unknown;
+    return faults;
   }
 }

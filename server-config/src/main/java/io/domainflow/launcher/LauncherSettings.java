@@ -50,6 +50,7 @@ record LauncherSettings(
   static LauncherSettings read(Map<String, String> environment, Path home, Faults faults) {
     Reader reader = new Reader(environment, faults);
     reader.refuseUnknown();
+    KnownSettings.applicationFaults(environment).forEach(faults::add);
     String host = reader.host();
     int port = reader.port();
     Path directory = reader.directory(home.resolve(DEFAULT_DIRECTORY_NAME));

@@ -121,9 +121,7 @@ class CampaignApiIT {
           .startsWith("offset,name", "0,aaaaexport.com", "1,aaaaexport.net");
       List<String> json =
           lines(client.stream(CAMPAIGNS + "/" + id + "/export", "application/x-ndjson"));
-      assertThat(json)
-          .hasSize(25_001)
-          .startsWith("{\"offset\":\"0\",\"name\":\"aaaaexport.com\"}");
+      assertThat(json).hasSize(25_001).startsWith("{\"offset\":\"0\",\"name\":\"aaaaexport.com\"}");
     }
 
     @Test
@@ -133,8 +131,7 @@ class CampaignApiIT {
       List<String> names = new ArrayList<>();
       String after = "";
       do {
-        JsonObject page =
-            client.get(CAMPAIGNS + "/" + id + "/domains?limit=100" + after).json();
+        JsonObject page = client.get(CAMPAIGNS + "/" + id + "/domains?limit=100" + after).json();
         page.getJsonArray("items")
             .forEach(item -> names.add(item.asJsonObject().getString("name")));
         after = page.isNull("next") ? "" : "&after=" + page.getString("next");
@@ -143,7 +140,7 @@ class CampaignApiIT {
 
       JsonObject events = client.get(CAMPAIGNS + "/" + id + "/events").json();
       assertThat(events.getJsonArray("items"))
-          .extracting(event -> event.asJsonObject().get("to").toString())
+          .extracting(event -> String.valueOf(event.asJsonObject().get("to")))
           .containsExactly("\"PENDING\"", "\"QUEUED\"", "\"RUNNING\"", "\"COMPLETED\"");
       assertThat(client.get(CAMPAIGNS + "/" + id + "/batches").json().getJsonArray("items"))
           .hasSize(1);
@@ -160,9 +157,7 @@ class CampaignApiIT {
         String cursor = "";
         do {
           JsonObject page =
-              client
-                  .get(CAMPAIGNS + "?status=PENDING&q=HOP&limit=2&sort=" + sort + cursor)
-                  .json();
+              client.get(CAMPAIGNS + "?status=PENDING&q=HOP&limit=2&sort=" + sort + cursor).json();
           for (JsonValue item : page.getJsonArray("items")) {
             ids.add(item.asJsonObject().getString("id"));
             items++;
@@ -316,8 +311,7 @@ class CampaignApiIT {
     try (InputStream export = client.stream(CAMPAIGNS + "/" + id + "/export", "text/csv")) {
       assertThat(export.readNBytes(1_000)).hasSize(1_000);
     }
-    assertThat(lines(client.stream(CAMPAIGNS + "/" + id + "/export", "text/csv")))
-        .hasSize(400_001);
+    assertThat(lines(client.stream(CAMPAIGNS + "/" + id + "/export", "text/csv"))).hasSize(400_001);
     Eventually.until(
         "the log stays quiet about it",
         () -> !launcher.output().contains("SEVERE") && !launcher.output().contains("WARNING"));

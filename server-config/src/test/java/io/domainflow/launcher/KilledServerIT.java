@@ -46,8 +46,7 @@ class KilledServerIT {
       assertThat(completed.getString("successfulItems")).isEqualTo(Integer.toString(NAMES));
 
       List<String> export =
-          CampaignApiIT.lines(
-              client.stream("/api/v1/campaigns/" + id + "/export", "text/csv"));
+          CampaignApiIT.lines(client.stream("/api/v1/campaigns/" + id + "/export", "text/csv"));
       Set<String> names = new HashSet<>();
       export.stream().skip(1).forEach(line -> names.add(line.substring(line.indexOf(',') + 1)));
       assertThat(export).hasSize(NAMES + 1);
