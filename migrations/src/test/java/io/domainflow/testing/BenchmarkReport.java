@@ -8,16 +8,17 @@ import jakarta.json.stream.JsonGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * Publishes benchmark results: a table on the console, and {@code results.json} in which results of
- * the same names are replaced. The system property {@code benchmark.directory} says where, {@code
- * benchmark.commit} of what.
+ * the same names are replaced. The system property {@code benchmark.directory} says where.
  */
 public final class BenchmarkReport {
 
@@ -71,7 +72,7 @@ public final class BenchmarkReport {
         .add("ratioLow", result.ratioLow())
         .add("ratioHigh", result.ratioHigh())
         .add("rounds", result.rounds())
-        .add("commit", System.getProperty("benchmark.commit", "unknown"))
+        .add("commit", Commit.NAME)
         .build();
   }
 
@@ -105,5 +106,24 @@ public final class BenchmarkReport {
                 "low..high",
                 "rounds")
         + rows;
+  }
+
+  /** The commit that is measured, with {@code -dirty} behind it if there are changes since. */
+  private static final class Commit {
+    private static final String NAME =
+        git("rev-parse", "--short", "HEAD")
+            + (git("status", "--porcelain").isEmpty() ? "" : "-dirty");
+
+    private static String git(String... arguments) {
+      List<String> command = new ArrayList<>(List.of("git"));
+      command.addAll(List.of(arguments));
+      try {
+        Process process =
+            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      } catch (IOException failure) {
+        throw new UncheckedIOException("git is needed to name the commit", failure);
+      }
+    }
   }
 }
