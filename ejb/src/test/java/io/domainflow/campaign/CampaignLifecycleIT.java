@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.domainflow.CampaignId;
 import io.domainflow.InvalidRequestException;
+import io.domainflow.database.Database;
 import io.domainflow.execution.BatchQueries;
 import io.domainflow.execution.BatchStatus;
 import io.domainflow.generation.GeneratedDomain;
 import io.domainflow.generation.GeneratedDomains;
 import io.domainflow.generation.GenerationDefinition;
 import io.domainflow.generation.GenerationPattern;
+import io.domainflow.generation.GenerationView;
 import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.Eventually;
 import jakarta.inject.Inject;
@@ -36,6 +38,7 @@ class CampaignLifecycleIT {
   @Inject CampaignTypes types;
   @Inject GeneratedDomains domains;
   @Inject BatchQueries batches;
+  @Inject Database database;
 
   @Deployment
   static WebArchive archive() {
@@ -207,6 +210,79 @@ class CampaignLifecycleIT {
       } while (!page.isEmpty());
       assertThat(found).as("%s", sort).doesNotHaveDuplicates().containsAll(made);
     }
+  }
+
+  /** Lets PostgreSQL refuse names of the campaign as long as {@code condition} is true. */
+  private void refuseNames(CampaignId id, String condition) {
+    database.update("CREATE SEQUENCE IF NOT EXISTS refusals");
+    database.update(
+        """
+        CREATE OR REPLACE FUNCTION refuse_names() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF NEW.campaign_id = '%s' AND %s THEN
+            RAISE EXCEPTION 'deadlock timeout, says a name' USING ERRCODE = '23505';
+          END IF;
+          RETURN NEW;
+        END $$
+        """
+            .formatted(id, condition));
+    database.update(
+        """
+        CREATE OR REPLACE TRIGGER refuse_names BEFORE INSERT ON generated_domains
+        FOR EACH ROW EXECUTE FUNCTION refuse_names()
+        """);
+  }
+
+  private void acceptNames() {
+    database.update("DROP TRIGGER refuse_names ON generated_domains");
+  }
+
+  private long usedOffsets(String hash) {
+    return database
+        .first(
+            "SELECT next_offset FROM generation_cursors WHERE configuration_hash = ?",
+            row -> row.number("next_offset"),
+            hash)
+        .orElseThrow();
+  }
+
+  private String hash(CampaignId id) {
+    return ((GenerationView) view(id).definition()).configurationHash();
+  }
+
+  @Test
+  void aBatchThatFailsIsTriedAgainWithoutLosingOrRepeatingAName() {
+    CampaignId id = create(definition("again", 15_000));
+    refuseNames(id, "nextval('refusals') IN (1, 2)");
+    try {
+      orchestrator.start(id, "tester");
+      awaitStatus(id, CampaignStatus.COMPLETED);
+    } finally {
+      acceptNames();
+    }
+    assertThat(names(id).stream().map(GeneratedDomain::offset).toList())
+        .isEqualTo(LongStream.range(0, 15_000).boxed().toList());
+    assertThat(batches.batches(id, -1, 10)).anyMatch(batch -> batch.attempt() > 1);
+  }
+
+  @Test
+  void aBatchThatAlwaysFailsFailsItsCampaignAndGivesItsOffsetsBack() {
+    CampaignId id = create(definition("poison", 25_000));
+    refuseNames(id, "true");
+    try {
+      orchestrator.start(id, "tester");
+      awaitStatus(id, CampaignStatus.FAILED);
+    } finally {
+      acceptNames();
+    }
+    assertThat(view(id).error()).contains("23505", "deadlock timeout, says a name");
+    assertThat(view(id).processedItems()).isZero();
+    assertThat(names(id)).isEmpty();
+    assertThat(usedOffsets(hash(id))).isZero();
+    assertThat(batches.batches(id, -1, 10))
+        .anyMatch(batch -> batch.status() == BatchStatus.FAILED && batch.attempt() == 5)
+        .noneMatch(batch -> batch.status() == BatchStatus.CLAIMED);
+    assertThat(history(id)).endsWith("4 RUNNING FAILED");
   }
 
   private static CampaignFilter all() {
