@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -12,6 +13,9 @@ import java.util.logging.Logger;
  * {@link LauncherSettings}. Exit codes are in {@link ExitCode}.
  */
 public final class Launcher {
+
+  /** System property, set by the build's {@code run} profile. */
+  private static final String STOP_WITH_PARENT = "domainflow.launcher.stop-with-parent";
 
   private Launcher() {}
 
@@ -22,10 +26,29 @@ public final class Launcher {
     Console console = new Console(System.out, System.err, Clock.system(ZoneId.systemDefault()));
     Stop stop = new Stop(Thread.currentThread());
     Runtime.getRuntime().addShutdownHook(new Thread(stop::request, "stop"));
+    stopWithParent();
     int exitCode = run(console, stop);
     stop.done();
     // Blocks if a signal is ending the JVM; then the exit code tells the signal.
     System.exit(exitCode);
+  }
+
+  /**
+   * Maven's exec plugin does not end what it runs when Maven itself is ended by a signal, so the
+   * launcher watches for that. Started otherwise it may well outlive its parent (nohup).
+   */
+  private static void stopWithParent() {
+    Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+    if (Boolean.getBoolean(STOP_WITH_PARENT) && parent.isPresent()) {
+      Thread watch = new Thread(() -> exitAfter(parent.get()), "parent-watch");
+      watch.setDaemon(true);
+      watch.start();
+    }
+  }
+
+  private static void exitAfter(ProcessHandle parent) {
+    parent.onExit().join();
+    System.exit(ExitCode.FAILURE);
   }
 
   private static int run(Console console, Stop stop) {

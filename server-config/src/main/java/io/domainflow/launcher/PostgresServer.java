@@ -22,6 +22,7 @@ final class PostgresServer implements AutoCloseable {
 
   private static final int ATTEMPTS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TO_END = Duration.ofSeconds(5);
 
   /**
    * Settings on the command line, so that no edited file can switch off what keeps data safe. No
@@ -107,8 +108,11 @@ final class PostgresServer implements AutoCloseable {
   public void close() throws IOException {
     // Files cannot be read by an interrupted thread; whoever interrupted it waits for this stop.
     Thread.interrupted();
-    if (running().isPresent()) {
+    Optional<ProcessHandle> process = running();
+    if (process.isPresent()) {
       tools.complete(PATIENCE, "pg_ctl", arguments("stop", "-m", "fast"));
+      // pg_ctl waits only until the process file is gone.
+      Processes.awaitEndUninterruptibly(process.get(), TO_END);
     }
   }
 

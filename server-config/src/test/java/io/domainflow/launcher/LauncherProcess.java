@@ -182,7 +182,10 @@ final class LauncherProcess implements AutoCloseable {
   @Override
   public void close() throws IOException {
     terminate();
-    killAll();
+    // One that reported a fault has stopped what it started; the data may be another's.
+    if (faults().isEmpty()) {
+      killAll();
+    }
     Files.delete(outputFile);
   }
 
