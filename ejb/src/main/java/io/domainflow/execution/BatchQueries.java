@@ -42,9 +42,9 @@ public class BatchQueries {
     return new BatchView(
         row.number("number"),
         row.number("first_position"),
-        row.number("size"),
+        Math.toIntExact(row.number("size")),
         row.constant("status", BatchStatus.class),
-        row.number("attempt"),
+        Math.toIntExact(row.number("attempt")),
         row.textOrNull("node"),
         row.instantOrNull("lease_until"),
         row.instantOrNull("not_before"),

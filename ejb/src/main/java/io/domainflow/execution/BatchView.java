@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 public record BatchView(
     long number,
     long firstPosition,
-    long size,
+    int size,
     BatchStatus status,
-    long attempt,
+    int attempt,
     @Nullable String node,
     @Nullable Instant leaseUntil,
     @Nullable Instant notBefore,
