@@ -67,6 +67,12 @@ class GenerationPreviewTest {
   }
 
   @Test
+  void stopsAtTenNamesWithinACombination() {
+    GenerationDefinition threeTlds = prefix(4, LETTERS, "shop", "com", "net", "org");
+    assertThat(preview(threeTlds, 0).names()).hasSize(10).endsWith("aaadshop.com");
+  }
+
+  @Test
   void givesTenNamesHoweverManyImpossibleOnesComeFirst() {
     assertThat(preview(prefix(11, "-" + LETTERS, "shop", "com"), 0).names())
         .hasSize(10)

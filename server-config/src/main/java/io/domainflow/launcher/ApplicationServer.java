@@ -73,9 +73,10 @@ final class ApplicationServer implements AutoCloseable {
    *     longer than two minutes
    * @throws StopRequested if the thread is interrupted
    */
-  void awaitReady(Readiness readiness) {
+  void awaitReady(Readiness readiness, Stop stop) {
     long limit = System.nanoTime() + START_LIMIT.toNanos();
     while (!readiness.ready()) {
+      stop.check();
       if (ended(BETWEEN_POLLS)) {
         throw StartFailure.of(
             "The application server ended with exit code " + exitValue() + reason());

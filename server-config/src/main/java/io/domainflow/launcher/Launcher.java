@@ -53,7 +53,7 @@ public final class Launcher {
 
   private static int run(Console console, Stop stop) {
     try {
-      return start(console);
+      return start(console, stop);
     } catch (StopRequested | StartFailure | IOException end) {
       // What ends while everything is being stopped is no failure.
       if (stop.requested()) {
@@ -73,7 +73,7 @@ public final class Launcher {
     return ExitCode.FAILURE;
   }
 
-  private static int start(Console console) throws IOException {
+  private static int start(Console console, Stop stop) throws IOException {
     Faults faults = new Faults();
     Installation installation = Installation.ofThisJar();
     installation.check(faults);
@@ -87,7 +87,7 @@ public final class Launcher {
       if (!faults.isEmpty()) {
         return ExitCode.SETTINGS;
       }
-      return new Session(settings, installation, preparation.directory(), console).run();
+      return new Session(settings, installation, preparation.directory(), console, stop).run();
     }
   }
 }

@@ -22,12 +22,14 @@ record ServerFiles(Path directory, Path logs) {
     Files.writeString(logging(), loggingProperties());
   }
 
-  /** Options for the JVM; see the measurements in the module's documentation. */
+  /** Options for the JVM. */
   List<String> javaOptions() {
     return List.of(
         "-Xmx512m",
-        // Less memory and a faster start than G1 on a heap of this size.
-        "-XX:+UseSerialGC",
+        // Said, as a JVM on a small machine would take the serial collector. Idle, G1 had 307 to
+        // 322 MB resident and that one 375 to 385, with the same time to start (three interleaved
+        // starts each on two cores, JDK 17.0.15, 2026-11-23).
+        "-XX:+UseG1GC",
         "-XX:+ExitOnOutOfMemoryError",
         "-Djava.io.tmpdir=" + temporary());
   }

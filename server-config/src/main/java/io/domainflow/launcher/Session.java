@@ -20,17 +20,20 @@ final class Session {
   private final Installation installation;
   private final DataDirectory directory;
   private final Console console;
+  private final Stop stop;
   private final long begin = System.nanoTime();
 
   Session(
       LauncherSettings settings,
       Installation installation,
       DataDirectory directory,
-      Console console) {
+      Console console,
+      Stop stop) {
     this.settings = settings;
     this.installation = installation;
     this.directory = directory;
     this.console = console;
+    this.stop = stop;
   }
 
   /**
@@ -52,6 +55,7 @@ final class Session {
     }
     PostgresTools tools =
         new PostgresTools(binaries.directory(), directory.logs().resolve("postgresql-start.log"));
+    stop.check();
     PostgresCluster cluster = new PostgresCluster(directory, tools);
     try (PostgresServer postgres = new PostgresServer(directory.cluster(), tools)) {
       return runEmbedded(postgres, cluster);
@@ -64,7 +68,9 @@ final class Session {
       console.event("stopped the PostgreSQL that an earlier launcher left");
     }
     cluster.prepare();
+    stop.check();
     postgres.start();
+    stop.check();
     DatabaseAddress address = cluster.address(postgres.port());
     console.event("PostgreSQL is up: " + address);
     ProcessHandle process =
@@ -81,7 +87,8 @@ final class Session {
         new ApplicationServer(files, directory.serverProcessFile(), console)) {
       server.start(settings, installation, database);
       URI base = settings.baseUri();
-      server.awaitReady(new Readiness(base, READINESS_PATIENCE));
+      server.awaitReady(new Readiness(base, READINESS_PATIENCE), stop);
+      stop.check();
       announce(base);
       awaitEnd(server.process().onExit(), databaseEnd);
       throw databaseEnd.isDone()
@@ -113,6 +120,7 @@ final class Session {
     long limit = System.nanoTime() + DATABASE_PATIENCE.toNanos();
     while (true) {
       DatabaseCheck.Outcome outcome = DatabaseCheck.tryOnce(address);
+      stop.check();
       if (outcome instanceof DatabaseCheck.Outcome.Usable) {
         console.event("the database answers: " + address);
         return;

@@ -41,6 +41,17 @@ final class Stop {
     return requested;
   }
 
+  /**
+   * Called between the steps of a start: libraries may swallow the interruption.
+   *
+   * @throws StopRequested if the operator asked for a stop
+   */
+  void check() {
+    if (requested) {
+      throw new StopRequested();
+    }
+  }
+
   /** Says that everything has been stopped. */
   void done() {
     done.countDown();
