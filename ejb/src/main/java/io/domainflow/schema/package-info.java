@@ -1,0 +1,5 @@
+/** Brings the database schema up to date at start. May use config. */
+@NullMarked
+package io.domainflow.schema;
+
+import org.jspecify.annotations.NullMarked;
