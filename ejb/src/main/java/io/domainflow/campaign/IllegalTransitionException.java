@@ -12,8 +12,7 @@ public final class IllegalTransitionException extends ConflictException {
   private final CampaignStatus wanted;
 
   /** A refusal of the step from {@code current} to {@code wanted}. */
-  public IllegalTransitionException(
-      CampaignId id, CampaignStatus current, CampaignStatus wanted) {
+  public IllegalTransitionException(CampaignId id, CampaignStatus current, CampaignStatus wanted) {
     super(
         "illegal-transition",
         "Campaign " + id + " is " + current + " and cannot become " + wanted + ".",
