@@ -1,12 +1,9 @@
 package io.domainflow.web.json;
 
 import io.domainflow.InvalidRequestException;
+import io.domainflow.InvalidRequestException.Violation;
 import jakarta.json.JsonObject;
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.ElementKind;
-import jakarta.validation.Path;
 import jakarta.validation.Validator;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,31 +51,10 @@ public final class RecordReader {
 
   /** A field whose value could not even be read is not complained about twice. */
   private void addConstraintViolations(String path, Record record, Violations violations) {
-    List<ConstraintViolation<Record>> broken =
-        validator.validate(record).stream()
-            .filter(violation -> !violations.covers(pathOf(path, violation.getPropertyPath())))
-            .sorted(
-                Comparator.comparing(
-                        (ConstraintViolation<Record> violation) ->
-                            violation.getPropertyPath().toString())
-                    .thenComparing(ConstraintViolation::getMessage))
+    List<Violation> news =
+        ConstraintFaults.of(path, validator.validate(record)).stream()
+            .filter(fault -> !violations.covers(fault.field()))
             .toList();
-    for (ConstraintViolation<Record> violation : broken) {
-      violations.add(pathOf(path, violation.getPropertyPath()), violation.getMessage());
-    }
-  }
-
-  /** Jakarta Validation writes {@code tlds[1].<list element>} for what the API calls tlds[1]. */
-  static String pathOf(String parent, Path property) {
-    String path = parent;
-    for (Path.Node node : property) {
-      if (node.getIndex() != null) {
-        path = JsonPath.element(path, node.getIndex());
-      }
-      if (node.getKind() != ElementKind.CONTAINER_ELEMENT && node.getName() != null) {
-        path = JsonPath.member(path, node.getName());
-      }
-    }
-    return path;
+    news.forEach(fault -> violations.add(fault.field(), fault.message()));
   }
 }
