@@ -2,6 +2,8 @@ package io.domainflow.web;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
@@ -21,8 +23,21 @@ public class DomainflowApi extends Application {
   /** Jersey would answer OPTIONS with a WADL of its own, beside the OpenAPI description. */
   private static final String WADL_OFF = "jersey.config.server.wadl.disableWadl";
 
+  /**
+   * Without the lenient JSON providers of the platform, a body is read strictly or not at all: one
+   * that the strict reader did not take would otherwise silently be theirs.
+   */
+  private static final List<String> LENIENT_JSON_OFF =
+      List.of(
+          "jersey.config.disableJsonBinding",
+          "jersey.config.disableJsonProcessing",
+          "jersey.config.disableMoxyJson");
+
   @Override
   public Map<String, Object> getProperties() {
-    return Map.of(WADL_OFF, true);
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(WADL_OFF, true);
+    LENIENT_JSON_OFF.forEach(feature -> properties.put(feature, true));
+    return properties;
   }
 }

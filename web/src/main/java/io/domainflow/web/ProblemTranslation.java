@@ -4,6 +4,7 @@ import io.domainflow.ConflictException;
 import io.domainflow.DefectException;
 import io.domainflow.DomainflowException;
 import io.domainflow.InvalidRequestException;
+import io.domainflow.InvalidRequestException.Violation;
 import io.domainflow.RejectedException;
 import io.domainflow.TransientException;
 import io.domainflow.campaign.IllegalTransitionException;
@@ -14,9 +15,11 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response.Status;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -66,7 +69,7 @@ final class ProblemTranslation {
     Optional<ConstraintViolationException> constraints =
         cause(failure, ConstraintViolationException.class);
     if (constraints.isPresent()) {
-      return invalid(constraints.get());
+      return invalid(ConstraintFaults.of("", constraints.get().getConstraintViolations()));
     }
     if (failure instanceof WebApplicationException refusal) {
       return refused(refusal);
@@ -76,7 +79,7 @@ final class ProblemTranslation {
 
   private Problem translateOwn(DomainflowException failure) {
     if (failure instanceof InvalidRequestException invalid) {
-      return ofOwn(failure, Status.BAD_REQUEST).withErrors(invalid.violations());
+      return invalid(invalid.violations());
     }
     if (failure instanceof IllegalTransitionException illegal) {
       return ofOwn(failure, Status.CONFLICT).withTransition(illegal.current(), illegal.wanted());
@@ -102,9 +105,17 @@ final class ProblemTranslation {
     return Problem.of(failure.code(), status.getStatusCode(), detail, instance);
   }
 
-  private Problem invalid(ConstraintViolationException failure) {
-    return translateOwn(
-        new InvalidRequestException(ConstraintFaults.of("", failure.getConstraintViolations())));
+  private Problem invalid(List<Violation> violations) {
+    String detail =
+        violations.stream()
+            .map(
+                fault ->
+                    fault.field().isEmpty()
+                        ? fault.message()
+                        : fault.field() + ": " + fault.message())
+            .collect(Collectors.joining("; "));
+    return Problem.of("invalid-request", Status.BAD_REQUEST.getStatusCode(), detail, instance)
+        .withErrors(violations);
   }
 
   private Problem refused(WebApplicationException refusal) {

@@ -4,6 +4,8 @@ import io.domainflow.generation.GeneratedDomain;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
@@ -16,18 +18,47 @@ final class DomainExport implements StreamingOutput {
   /** Names read at once: about a megabyte, and few enough queries not to matter. */
   static final int CHUNK = 10_000;
 
+  private static final Logger LOG = System.getLogger(DomainExport.class.getName());
+
   private static final long BEFORE_FIRST = -1;
 
   private final DomainSource source;
   private final ExportFormat format;
+  private final Runnable cutConnection;
 
-  DomainExport(DomainSource source, ExportFormat format) {
+  /**
+   * An export that is ready to run.
+   *
+   * @param cutConnection takes the connection to the client down
+   */
+  DomainExport(DomainSource source, ExportFormat format, Runnable cutConnection) {
     this.source = source;
     this.format = format;
+    this.cutConnection = cutConnection;
   }
 
+  /**
+   * Streams the names. When a failure ends it halfway, the status has long been sent, and the
+   * container would close the answer as if it were whole: so the connection is cut, which every
+   * client notices. A client that went away is no failure.
+   */
   @Override
-  public void write(OutputStream client) throws IOException {
+  public void write(OutputStream client) {
+    boolean ended = false;
+    try {
+      stream(client);
+      ended = true;
+    } catch (IOException clientIsGone) {
+      ended = true;
+      LOG.log(Level.DEBUG, "the client of an export went away", clientIsGone);
+    } finally {
+      if (!ended) {
+        cutConnection.run();
+      }
+    }
+  }
+
+  private void stream(OutputStream client) throws IOException {
     LineBuffer lines = new LineBuffer(client);
     format.begin(lines);
     long last = BEFORE_FIRST;

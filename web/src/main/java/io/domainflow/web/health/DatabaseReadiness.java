@@ -26,7 +26,7 @@ public class DatabaseReadiness implements HealthCheck {
     try (Connection connection = database.getConnection()) {
       return check.status(connection.isValid(TIMEOUT_SECONDS)).build();
     } catch (SQLException unreachable) {
-      return check.down().withData("sqlState", String.valueOf(unreachable.getSQLState())).build();
+      return check.down().build();
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.domainflow.web.json;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.validation.Validator;
@@ -17,9 +17,11 @@ import java.lang.reflect.Type;
 /**
  * Reads the JSON of every request, as a record or as a {@link RequestDocument}. It takes the place
  * of JSON-B, whose implementations drop unknown fields and convert between types without a word.
+ *
+ * <p>Dependent, for a client proxy would hide from JAX-RS that records are what is read here.
  */
 @Provider
-@ApplicationScoped
+@Dependent
 @Consumes(MediaType.APPLICATION_JSON)
 public class StrictJsonBodyReader implements MessageBodyReader<Record> {
 
