@@ -80,7 +80,7 @@ final class ArchitectureTest {
           .layer("audit")
           .definedBy("io.domainflow.audit..")
           .layer("shared")
-          .definedBy("io.domainflow", "io.domainflow.config..", "io.domainflow.schema..")
+          .definedBy("io.domainflow", "io.domainflow.config..", "io.domainflow.database..")
           .whereLayer("types")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("metrics")

@@ -1,0 +1,42 @@
+package io.domainflow.web.campaign;
+
+import io.domainflow.execution.BatchStatus;
+import io.domainflow.execution.BatchView;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch as the API shows it.
+ *
+ * @param firstPosition a 64-bit number in decimal
+ */
+@Schema(name = "Batch")
+record BatchAnswer(
+    long number,
+    String firstPosition,
+    int size,
+    BatchStatus status,
+    int attempt,
+    @Nullable String node,
+    @Nullable Instant leaseUntil,
+    @Nullable Instant notBefore,
+    @Nullable String error,
+    Instant claimedAt,
+    @Nullable Instant doneAt) {
+
+  static BatchAnswer of(BatchView batch) {
+    return new BatchAnswer(
+        batch.number(),
+        Long.toString(batch.firstPosition()),
+        batch.size(),
+        batch.status(),
+        batch.attempt(),
+        batch.node(),
+        batch.leaseUntil(),
+        batch.notBefore(),
+        batch.error(),
+        batch.claimedAt(),
+        batch.doneAt());
+  }
+}

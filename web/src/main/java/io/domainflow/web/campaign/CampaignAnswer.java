@@ -1,0 +1,55 @@
+package io.domainflow.web.campaign;
+
+import io.domainflow.CampaignId;
+import io.domainflow.campaign.CampaignStatus;
+import io.domainflow.campaign.CampaignView;
+import io.domainflow.web.json.Compact;
+import io.domainflow.web.json.NamedField;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign as the API shows it.
+ *
+ * @param totalItems a 64-bit number in decimal, as are the other counters
+ * @param definition what was asked for, under the field that the type names
+ */
+@Schema(
+    name = "Campaign",
+    description = "Behind these fields, the type's own holds the definition: generation, ...")
+record CampaignAnswer(
+    @Schema(implementation = String.class, format = "uuid") CampaignId id,
+    String name,
+    String type,
+    CampaignStatus status,
+    long version,
+    String totalItems,
+    String processedItems,
+    String successfulItems,
+    String failedItems,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant completedAt,
+    @Nullable String error,
+    @Schema(hidden = true) NamedField definition) {
+
+  /** The answer that shows {@code campaign}, whose type keeps its definition in {@code field}. */
+  static CampaignAnswer of(CampaignView campaign, String field) {
+    return new CampaignAnswer(
+        campaign.id(),
+        campaign.name(),
+        campaign.type(),
+        campaign.status(),
+        campaign.version(),
+        Long.toString(campaign.totalItems()),
+        Long.toString(campaign.processedItems()),
+        Long.toString(campaign.successfulItems()),
+        Long.toString(campaign.failedItems()),
+        campaign.createdAt(),
+        campaign.startedAt(),
+        campaign.completedAt(),
+        campaign.error(),
+        new NamedField(field, new Compact(campaign.definition())));
+  }
+}

@@ -1,0 +1,68 @@
+package io.domainflow.web.campaign;
+
+import io.domainflow.CampaignId;
+import io.domainflow.campaign.CampaignFilter;
+import io.domainflow.campaign.CampaignNotFoundException;
+import io.domainflow.campaign.CampaignOrchestrator;
+import io.domainflow.campaign.CampaignQueries;
+import io.domainflow.campaign.CampaignType;
+import io.domainflow.web.Actor;
+import io.domainflow.web.Page;
+import io.domainflow.web.json.RecordReader;
+import io.domainflow.web.json.RequestDocument;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.validation.Validator;
+
+/** Finds and creates campaigns in the form of the API, whatever their type. */
+@RequestScoped
+public class CampaignDirectory {
+
+  @Inject @Any Instance<CampaignType<?>> installedTypes;
+  @Inject CampaignOrchestrator orchestrator;
+  @Inject CampaignQueries queries;
+  @Inject Validator validator;
+  @Inject Actor actor;
+
+  /** Creates what {@code request} describes, for the user who makes the request. */
+  CampaignAnswer create(RequestDocument request) {
+    NewCampaign<?> campaign =
+        new NewCampaignReader(new RecordReader(validator), types()).read(request.json());
+    return find(campaign.createBy(orchestrator, actor.name()));
+  }
+
+  /**
+   * The campaign as it is now.
+   *
+   * @throws CampaignNotFoundException if there is none
+   */
+  CampaignAnswer find(CampaignId id) {
+    return queries
+        .find(id)
+        .map(types()::answer)
+        .orElseThrow(() -> new CampaignNotFoundException(id));
+  }
+
+  /**
+   * Ends the request if there is no such campaign.
+   *
+   * @throws CampaignNotFoundException if there is none
+   */
+  void requireExisting(CampaignId id) {
+    if (queries.find(id).isEmpty()) {
+      throw new CampaignNotFoundException(id);
+    }
+  }
+
+  /** A page of the campaigns that {@code listing} asks for. */
+  Page<CampaignAnswer> list(CampaignListing listing) {
+    CampaignFilter filter = listing.filter(types());
+    return CampaignListing.page(filter, queries.list(filter), types());
+  }
+
+  private CampaignTypes types() {
+    return new CampaignTypes(installedTypes);
+  }
+}

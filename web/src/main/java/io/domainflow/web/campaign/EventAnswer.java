@@ -1,0 +1,30 @@
+package io.domainflow.web.campaign;
+
+import io.domainflow.campaign.CampaignStatus;
+import io.domainflow.campaign.StateEvent;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** One step in the history of a campaign, as the API shows it. */
+@Schema(name = "Event")
+record EventAnswer(
+    long sequence,
+    @Nullable CampaignStatus from,
+    @Nullable CampaignStatus to,
+    String actor,
+    String reason,
+    @Nullable String cause,
+    Instant occurredAt) {
+
+  static EventAnswer of(StateEvent event) {
+    return new EventAnswer(
+        event.sequence(),
+        event.from(),
+        event.to(),
+        event.actor(),
+        event.reason(),
+        event.cause(),
+        event.occurredAt());
+  }
+}

@@ -1,0 +1,56 @@
+package io.domainflow.web.campaign;
+
+import io.domainflow.CampaignId;
+import io.domainflow.campaign.CampaignNotFoundException;
+import io.domainflow.campaign.CampaignQueries;
+import io.domainflow.campaign.StateEvent;
+import io.domainflow.web.Page;
+import io.domainflow.web.QueryParameters;
+import io.domainflow.web.QueryParameters.Range;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to a campaign, also after it was deleted. */
+@Path("campaigns/{id}/events")
+@Tag(name = "Campaigns")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+public class HistoryResource {
+
+  private static final Range AFTER = new Range(0, Long.MAX_VALUE, 0);
+  private static final Range LIMIT = new Range(1, 1000, 100);
+
+  @Inject CampaignQueries queries;
+
+  /** The events behind the sequence number {@code after}, oldest first. */
+  @GET
+  @Operation(summary = "List the state events of a campaign")
+  public Page<EventAnswer> list(
+      @PathParam("id") CampaignId id,
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("limit") @Nullable String limit) {
+    QueryParameters query = new QueryParameters();
+    long sequence = query.wholeNumber("after", after, AFTER);
+    int size = (int) query.wholeNumber("limit", limit, LIMIT);
+    query.check();
+    return page(id, queries.events(id, sequence, size + 1), size);
+  }
+
+  private Page<EventAnswer> page(CampaignId id, List<StateEvent> events, int size) {
+    // Each campaign has the event of its creation, so one without any never existed.
+    if (events.isEmpty() && queries.events(id, 0, 1).isEmpty()) {
+      throw new CampaignNotFoundException(id);
+    }
+    return Page.of(events, size, EventAnswer::of, last -> Long.toString(last.sequence()));
+  }
+}

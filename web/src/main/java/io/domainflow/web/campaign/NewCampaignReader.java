@@ -1,0 +1,96 @@
+package io.domainflow.web.campaign;
+
+import io.domainflow.InvalidRequestException;
+import io.domainflow.campaign.CampaignType;
+import io.domainflow.web.json.RecordReader;
+import io.domainflow.web.json.Violations;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.validation.constraints.Pattern;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads requests to create a campaign: a name, a type, and the definition in the field that the
+ * type names. The types themselves are not known here.
+ */
+final class NewCampaignReader {
+
+  private static final List<String> HEADER_FIELDS = List.of("name", "type");
+
+  private final RecordReader records;
+  private final CampaignTypes types;
+
+  NewCampaignReader(RecordReader records, CampaignTypes types) {
+    this.records = records;
+    this.types = types;
+  }
+
+  /**
+   * Null stands in it for what had to be refused. The constraint is a pattern because the OpenAPI
+   * scanner of Payara 6.2025.10 fails over Size and NotBlank on components of records in the WAR.
+   */
+  record Header(
+      @Pattern(
+              regexp = "(?s)(?=.*\\S).{1,200}",
+              message = "must have 1 to 200 characters and not be blank")
+          String name,
+      String type) {}
+
+  /**
+   * The campaign that {@code request} asks for.
+   *
+   * @throws InvalidRequestException naming every invalid field, those of the definition included
+   */
+  NewCampaign<?> read(JsonObject request) {
+    Violations violations = new Violations();
+    Header header = records.read("", headerOf(request), Header.class, violations).orElseThrow();
+    Optional<CampaignType<?>> type = Optional.ofNullable(header.type()).flatMap(types::named);
+    if (type.isPresent()) {
+      return read(header.name(), type.get(), request, violations);
+    }
+    refuseOthers(request, types.definitionFields(), violations);
+    if (header.type() != null) {
+      violations.add("type", "must be one of " + String.join(", ", types.names()));
+    }
+    violations.throwIfAny();
+    throw new IllegalStateException("a request without a type is not valid");
+  }
+
+  private <D extends Record> NewCampaign<D> read(
+      String name, CampaignType<D> type, JsonObject request, Violations violations) {
+    refuseOthers(request, List.of(type.definitionField()), violations);
+    Optional<D> definition = definition(type, request, violations);
+    violations.throwIfAny();
+    return new NewCampaign<>(name, type, definition.orElseThrow());
+  }
+
+  private <D extends Record> Optional<D> definition(
+      CampaignType<D> type, JsonObject request, Violations violations) {
+    String field = type.definitionField();
+    JsonValue value = request.get(field);
+    if (value instanceof JsonObject object) {
+      return records.read(field, object, type.definitionClass(), violations);
+    }
+    violations.add(field, value == null ? "must be given" : "must be an object");
+    return Optional.empty();
+  }
+
+  private static JsonObject headerOf(JsonObject request) {
+    JsonObjectBuilder header = Json.createObjectBuilder();
+    HEADER_FIELDS.stream()
+        .filter(request::containsKey)
+        .forEach(name -> header.add(name, request.get(name)));
+    return header.build();
+  }
+
+  private static void refuseOthers(
+      JsonObject request, Collection<String> definitionFields, Violations violations) {
+    request.keySet().stream()
+        .filter(name -> !HEADER_FIELDS.contains(name) && !definitionFields.contains(name))
+        .forEach(name -> violations.add(name, "is not a known field"));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The resources of campaigns, their history and their batches. May use web, web.json, campaign and
+ * execution.
+ */
+@NullMarked
+package io.domainflow.web.campaign;
+
+import org.jspecify.annotations.NullMarked;
