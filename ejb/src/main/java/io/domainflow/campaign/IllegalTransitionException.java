@@ -11,7 +11,7 @@ public final class IllegalTransitionException extends ConflictException {
   private final CampaignStatus current;
   private final CampaignStatus wanted;
 
-  IllegalTransitionException(CampaignId id, CampaignStatus current, CampaignStatus wanted) {
+  public IllegalTransitionException(CampaignId id, CampaignStatus current, CampaignStatus wanted) {
     super(
         "illegal-transition",
         "Campaign " + id + " is " + current + " and cannot become " + wanted + ".",
