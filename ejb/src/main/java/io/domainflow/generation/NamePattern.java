@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lengthBefore variable characters before the constant, 0 to 62; 0 for SUFFIX only
  * @param lengthAfter variable characters after the constant, 0 to 62; 0 for PREFIX only
  * @param characterSet what the variable parts are made of: mapped by UTS #46, without duplicates,
- *     in the order of the code points
+ *     in the order of the code points but for the hyphen, which is last
  * @param constant the fixed part, mapped by UTS #46, in Unicode: Punycode (RFC 3492) works on whole
  *     labels only
  * @param tlds one or more suffixes in ASCII, without leading dot or duplicates, in ASCII order
@@ -39,6 +39,9 @@ record NamePattern(
 
   /** Offsets are signed 64-bit numbers, in Java as in PostgreSQL. */
   static final BigInteger MAX_COMBINATIONS = BigInteger.valueOf(Long.MAX_VALUE);
+
+  /** Above all code points. */
+  private static final int HYPHEN_RANK = Character.MAX_CODE_POINT + 1;
 
   private static final String HASH_VERSION = "domainflow-generation-1";
 
@@ -91,11 +94,16 @@ record NamePattern(
     return text.codePointCount(0, text.length());
   }
 
-  /** The code points of {@code text} in order, each once. */
+  /**
+   * The code points of {@code text} in their order, each once; the hyphen comes last, because it
+   * makes names impossible that begin with it: a campaign of a few names would meet nothing else.
+   */
   static String sorted(String text) {
     return text.codePoints()
+        .map(character -> character == '-' ? HYPHEN_RANK : character)
         .sorted()
         .distinct()
+        .map(rank -> rank == HYPHEN_RANK ? '-' : rank)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
   }

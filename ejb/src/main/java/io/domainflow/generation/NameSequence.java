@@ -106,12 +106,21 @@ final class NameSequence {
       if (position >= before && position < after) {
         continue;
       }
-      int digit = Arrays.binarySearch(characters, label[position]);
+      int digit = digitOf(label[position]);
       if (digit < 0) {
         return OptionalLong.empty();
       }
       index = index * characters.length + digit;
     }
     return OptionalLong.of(index);
+  }
+
+  /** The place of a character in the set, negative if it is not one of them. */
+  private int digitOf(int character) {
+    int last = characters.length - 1;
+    if (characters[last] != '-') {
+      return Arrays.binarySearch(characters, character);
+    }
+    return character == '-' ? last : Arrays.binarySearch(characters, 0, last, character);
   }
 }

@@ -42,7 +42,9 @@ final class TextCheck {
             });
     faults.forEach((fault, of) -> violations.add("characterSet", fault + ": " + list(of)));
     return faults.isEmpty()
-        ? Optional.of(characters.stream().map(Character::toString).collect(Collectors.joining()))
+        ? Optional.of(
+            NamePattern.sorted(
+                characters.stream().map(Character::toString).collect(Collectors.joining())))
         : Optional.empty();
   }
 

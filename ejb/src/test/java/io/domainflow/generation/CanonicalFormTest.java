@@ -49,7 +49,7 @@ class CanonicalFormTest {
     assertThat(pattern(both(1, 2, "Zb-9aB", "SHOP", ".De", "co.UK", "\u0440\u0444", "xn--p1ai")))
         .isEqualTo(
             new NamePattern(
-                GenerationPattern.BOTH, 1, 2, "-9abz", "shop", List.of("co.uk", "de", "xn--p1ai")));
+                GenerationPattern.BOTH, 1, 2, "9abz-", "shop", List.of("co.uk", "de", "xn--p1ai")));
   }
 
   @Test
@@ -99,7 +99,7 @@ class CanonicalFormTest {
       assertThat(
               pattern(both(1, 2, "Zb-9aB", "B\u00dccher", "co.uk", "\u0440\u0444"))
                   .configurationHash())
-          .isEqualTo("b7ba0321968002dc3dca3198af26f802fe2d9d6974954011c301085a64004255");
+          .isEqualTo("2490dfaf5be3a5fa29afc8cc1152fc6aa7868c7b0a52c099a4bcb528a38d64e8");
     }
 
     @Test

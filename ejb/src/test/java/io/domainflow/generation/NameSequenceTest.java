@@ -127,8 +127,8 @@ class NameSequenceTest {
     void areSkippedAndCounted() {
       NameSequence sequence = sequence(prefix(2, "-a", "b", "com", "net"));
       List<Long> offsets = new ArrayList<>();
-      assertThat(sequence.forEach(1, 7, (offset, name) -> offsets.add(offset))).isEqualTo(3);
-      assertThat(offsets).containsExactly(4L, 5L, 6L, 7L);
+      assertThat(sequence.forEach(1, 7, (offset, name) -> offsets.add(offset))).isEqualTo(4);
+      assertThat(offsets).containsExactly(1L, 2L, 3L);
     }
 
     @ParameterizedTest
@@ -140,13 +140,13 @@ class NameSequenceTest {
 
     @Test
     void mayNotEndWithAHyphen() {
-      assertThat(names(suffix(2, "-a", "x", "com"))).containsExactly("x-a.com", "xaa.com");
+      assertThat(names(suffix(2, "-a", "x", "com"))).containsExactly("xaa.com", "x-a.com");
     }
 
     @Test
     void mayNotHaveHyphensAtTheThirdAndFourthPosition() {
       assertThat(names(suffix(3, "-a", "xx", "com")))
-          .containsExactly("xx-aa.com", "xxa-a.com", "xxaaa.com");
+          .containsExactly("xxaaa.com", "xxa-a.com", "xx-aa.com");
     }
 
     @Test
@@ -165,7 +165,7 @@ class NameSequenceTest {
     @Test
     void areJumpedOverWithoutLookingAtEachOne() {
       NameSequence sequence = sequence(prefix(11, "-" + LETTERS, "b", "com"));
-      NameWalk walk = sequence.walkFrom(0);
+      NameWalk walk = sequence.walkFrom(sequence.combinations() / 27 * 26);
       walk.step((offset, name) -> {});
       assertThat(walk.impossible()).isEqualTo(sequence.combinations() / 27);
     }
