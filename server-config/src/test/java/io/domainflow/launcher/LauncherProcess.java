@@ -181,10 +181,13 @@ final class LauncherProcess implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    terminate();
-    // One that reported a fault has stopped what it started; the data may be another's.
-    if (faults().isEmpty()) {
-      killAll();
+    try {
+      terminate();
+    } finally {
+      // One that reported a fault has stopped what it started; the data may be another's.
+      if (faults().isEmpty()) {
+        killAll();
+      }
     }
     Files.delete(outputFile);
   }
