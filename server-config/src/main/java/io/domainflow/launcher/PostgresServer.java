@@ -96,7 +96,7 @@ final class PostgresServer implements AutoCloseable {
       return Optional.empty();
     }
     Optional<ProcessHandle> process = firstNumber(file).flatMap(ProcessHandle::of);
-    if (process.isPresent() && !isPostgres(process.get())) {
+    if (process.isPresent() && !serves(process.get(), cluster)) {
       Files.delete(file);
       return Optional.empty();
     }
@@ -151,7 +151,13 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private static boolean isPostgres(ProcessHandle process) {
-    return process.info().command().filter(command -> command.endsWith("/postgres")).isPresent();
+  /**
+   * Whether {@code process} is the server of {@code cluster}. Its process id may have gone to any
+   * other program, also to the server of another cluster, and that must not be stopped.
+   */
+  static boolean serves(ProcessHandle process, Path cluster) {
+    ProcessHandle.Info info = process.info();
+    return info.command().filter(command -> command.endsWith("/postgres")).isPresent()
+        && info.commandLine().filter(line -> line.contains("-D " + cluster + " ")).isPresent();
   }
 }
