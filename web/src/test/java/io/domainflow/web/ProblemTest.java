@@ -30,8 +30,12 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,7 +44,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProblemTest {
 
   private static final String PATH = "/api/v1/campaigns";
+  private static final Logger LOG = Logger.getLogger(ProblemResponses.class.getName());
   private static final CampaignId ID = new CampaignId(new UUID(1, 2));
+
+  /** The failures are made on purpose; their stack traces would hide real ones in the output. */
+  @BeforeAll
+  static void silenceTheLog() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void restoreTheLog() {
+    LOG.setLevel(null);
+  }
 
   static final class Rejected extends RejectedException {
     private static final long serialVersionUID = 1L;

@@ -3,6 +3,7 @@ package io.domainflow.web.campaign;
 import io.domainflow.execution.BatchStatus;
 import io.domainflow.execution.BatchView;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,17 @@ record BatchAnswer(
     long number,
     String firstPosition,
     int size,
-    BatchStatus status,
+    @Schema(type = SchemaType.STRING) BatchStatus status,
     int attempt,
     @Nullable String node,
-    @Nullable Instant leaseUntil,
-    @Nullable Instant notBefore,
+    @Schema(type = SchemaType.STRING, format = "date-time", nullable = true)
+        @Nullable Instant leaseUntil,
+    @Schema(type = SchemaType.STRING, format = "date-time", nullable = true)
+        @Nullable Instant notBefore,
     @Nullable String error,
-    Instant claimedAt,
-    @Nullable Instant doneAt) {
+    @Schema(type = SchemaType.STRING, format = "date-time") Instant claimedAt,
+    @Schema(type = SchemaType.STRING, format = "date-time", nullable = true)
+        @Nullable Instant doneAt) {
 
   static BatchAnswer of(BatchView batch) {
     return new BatchAnswer(

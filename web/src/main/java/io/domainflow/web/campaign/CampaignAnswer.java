@@ -6,6 +6,7 @@ import io.domainflow.campaign.CampaignView;
 import io.domainflow.web.json.Compact;
 import io.domainflow.web.json.NamedField;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +20,20 @@ import org.jspecify.annotations.Nullable;
     name = "Campaign",
     description = "Behind these fields, the type's own holds the definition: generation, ...")
 record CampaignAnswer(
-    @Schema(implementation = String.class, format = "uuid") CampaignId id,
+    @Schema(type = SchemaType.STRING, format = "uuid") CampaignId id,
     String name,
     String type,
-    CampaignStatus status,
+    @Schema(type = SchemaType.STRING) CampaignStatus status,
     long version,
     String totalItems,
     String processedItems,
     String successfulItems,
     String failedItems,
-    Instant createdAt,
-    @Nullable Instant startedAt,
-    @Nullable Instant completedAt,
+    @Schema(type = SchemaType.STRING, format = "date-time") Instant createdAt,
+    @Schema(type = SchemaType.STRING, format = "date-time", nullable = true)
+        @Nullable Instant startedAt,
+    @Schema(type = SchemaType.STRING, format = "date-time", nullable = true)
+        @Nullable Instant completedAt,
     @Nullable String error,
     @Schema(hidden = true) NamedField definition) {
 

@@ -20,6 +20,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,13 @@ import org.jspecify.annotations.Nullable;
 @RequestScoped
 public class CampaignsResource {
 
+  private static final String EXAMPLE =
+      """
+      {"name": "shops", "type": "DOMAIN_GENERATION", "generation": {"pattern": "PREFIX",
+       "variableLength": 4, "characterSet": "abcdefghijklmnopqrstuvwxyz", "constant": "shop",
+       "tlds": ["com", "net"], "count": "500000"}}
+      """;
+
   @Inject CampaignDirectory directory;
   @Inject CampaignOrchestrator orchestrator;
   @Inject Actor actor;
@@ -38,6 +50,18 @@ public class CampaignsResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Create a campaign")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema =
+                  @Schema(
+                      type = SchemaType.OBJECT,
+                      description = "name, type, and the definition in the field of the type",
+                      example = EXAMPLE)))
+  @APIResponse(
+      responseCode = "201",
+      content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
   public Response create(RequestDocument request, @Context UriInfo uri) {
     CampaignAnswer campaign = directory.create(request);
     return Response.created(uri.getAbsolutePathBuilder().path(campaign.id().toString()).build())
@@ -62,6 +86,9 @@ public class CampaignsResource {
   @GET
   @Path("{id}")
   @Operation(summary = "Show a campaign")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
   public CampaignAnswer find(@PathParam("id") CampaignId id) {
     return directory.find(id);
   }
@@ -70,6 +97,9 @@ public class CampaignsResource {
   @POST
   @Path("{id}/start")
   @Operation(summary = "Start a pending campaign")
+  @APIResponse(
+      responseCode = "202",
+      content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
   public Response start(@PathParam("id") CampaignId id) {
     orchestrator.start(id, actor.name());
     return accepted(id);
@@ -79,6 +109,9 @@ public class CampaignsResource {
   @POST
   @Path("{id}/pause")
   @Operation(summary = "Pause a campaign once its running batches have ended")
+  @APIResponse(
+      responseCode = "202",
+      content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
   public Response pause(@PathParam("id") CampaignId id) {
     orchestrator.pause(id, actor.name());
     return accepted(id);
@@ -88,6 +121,9 @@ public class CampaignsResource {
   @POST
   @Path("{id}/resume")
   @Operation(summary = "Resume a paused campaign")
+  @APIResponse(
+      responseCode = "202",
+      content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
   public Response resume(@PathParam("id") CampaignId id) {
     orchestrator.resume(id, actor.name());
     return accepted(id);
@@ -97,6 +133,9 @@ public class CampaignsResource {
   @POST
   @Path("{id}/cancel")
   @Operation(summary = "Cancel a campaign for good")
+  @APIResponse(
+      responseCode = "202",
+      content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
   public Response cancel(@PathParam("id") CampaignId id) {
     orchestrator.cancel(id, actor.name());
     return accepted(id);
@@ -106,6 +145,7 @@ public class CampaignsResource {
   @DELETE
   @Path("{id}")
   @Operation(summary = "Delete a campaign that is not running")
+  @APIResponse(responseCode = "204")
   public void delete(@PathParam("id") CampaignId id) {
     orchestrator.delete(id, actor.name());
   }

@@ -3,6 +3,7 @@ package io.domainflow.web.campaign;
 import io.domainflow.campaign.CampaignStatus;
 import io.domainflow.campaign.StateEvent;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Event")
 record EventAnswer(
     long sequence,
-    @Nullable CampaignStatus from,
-    @Nullable CampaignStatus to,
+    @Schema(type = SchemaType.STRING) @Nullable CampaignStatus from,
+    @Schema(type = SchemaType.STRING) @Nullable CampaignStatus to,
     String actor,
     String reason,
     @Nullable String cause,
-    Instant occurredAt) {
+    @Schema(type = SchemaType.STRING, format = "date-time") Instant occurredAt) {
 
   static EventAnswer of(StateEvent event) {
     return new EventAnswer(

@@ -29,10 +29,7 @@ final class NewCampaignReader {
     this.types = types;
   }
 
-  /**
-   * Null stands in it for what had to be refused. The constraint is a pattern because the OpenAPI
-   * scanner of Payara 6.2025.10 fails over Size and NotBlank on components of records in the WAR.
-   */
+  /** Null stands in it for what had to be refused. */
   record Header(
       @Pattern(
               regexp = "(?s)(?=.*\\S).{1,200}",

@@ -37,7 +37,7 @@ public class ExportResource {
   /** All names as lines of JSON. */
   @GET
   @Produces("application/x-ndjson;qs=0.5")
-  @Operation(hidden = true)
+  @Operation(summary = "Export all generated names as CSV or, by Accept, as NDJSON")
   public Response exportNdjson(@PathParam("id") CampaignId id) {
     return export(id, ExportFormat.NDJSON);
   }
