@@ -83,7 +83,7 @@ class GenerationCampaigns implements CampaignType<GenerationDefinition> {
   }
 
   private Tally record(Batch batch, String hash, NameSequence names) {
-    OffsetRange range = cursors.reserve(hash, batch.size());
+    GenerationCursors.Range range = cursors.reserve(hash, batch.size());
     long impossible = store.storeNames(batch.campaign(), names, range);
     return new Tally(range.size() - impossible, impossible, batch.size() - range.size());
   }

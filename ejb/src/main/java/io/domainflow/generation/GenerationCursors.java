@@ -17,6 +17,9 @@ class GenerationCursors {
       ON CONFLICT (configuration_hash) DO NOTHING
       """;
 
+  /** Offsets that were reserved: {@code size} of them from {@code first} on; none if size is 0. */
+  record Range(long first, long size) {}
+
   @Inject Database database;
 
   /** The first offset of a pattern that no campaign has used; 0 for a pattern that is new. */
@@ -38,15 +41,15 @@ class GenerationCursors {
    * Reserves the next {@code wanted} offsets, or as many as are left, within the caller's
    * transaction.
    */
-  OffsetRange reserve(String configurationHash, long wanted) {
-    OffsetRange range =
+  Range reserve(String configurationHash, long wanted) {
+    Range range =
         database
             .first(
                 """
                 SELECT next_offset, LEAST(?, combinations - next_offset) AS size
                   FROM generation_cursors WHERE configuration_hash = ? FOR NO KEY UPDATE
                 """,
-                row -> new OffsetRange(row.number("next_offset"), row.number("size")),
+                row -> new Range(row.number("next_offset"), row.number("size")),
                 wanted,
                 configurationHash)
             .orElseThrow(

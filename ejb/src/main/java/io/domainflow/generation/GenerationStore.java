@@ -60,7 +60,7 @@ class GenerationStore {
    *
    * @return how many offsets of the range have no possible name
    */
-  long storeNames(CampaignId id, NameSequence names, OffsetRange range) {
+  long storeNames(CampaignId id, NameSequence names, GenerationCursors.Range range) {
     long[] impossible = new long[1];
     long stored =
         database.withConnection(
