@@ -28,7 +28,7 @@ public final class InContainerArchive {
   /** The run-time dependencies of the module by file name, and what the tests themselves need. */
   private static final Pattern LIBRARY =
       Pattern.compile(
-          "(flyway-|postgresql-|uuid-creator-|guava-|icu4j-|assertj-core-|byte-buddy-).*\\.jar");
+          "(flyway-|postgresql-|uuid-creator-|guava-|icu4j-|jspecify-|assertj-core-|byte-buddy-).*\\.jar");
 
   /** Tests outside the container stay outside: their libraries are not there. */
   private static final Pattern OUTSIDE = Pattern.compile(".*Test(\\$.*)?\\.class");

@@ -31,6 +31,8 @@ record ServerFiles(Path directory, Path logs) {
         // starts each on two cores, JDK 17.0.15, 2026-11-23).
         "-XX:+UseG1GC",
         "-XX:+ExitOnOutOfMemoryError",
+        // Libraries would word a part of the problem details in the language of the machine.
+        "-Duser.language=en",
         "-Djava.io.tmpdir=" + temporary());
   }
 
