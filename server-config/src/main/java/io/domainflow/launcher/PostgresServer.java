@@ -20,6 +20,7 @@ final class PostgresServer implements AutoCloseable {
   /** The only address it listens on. */
   static final String HOST = "127.0.0.1";
 
+  private static final String PROCESS_FILE = "postmaster.pid";
   private static final int ATTEMPTS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration TO_END = Duration.ofSeconds(5);
@@ -88,19 +89,32 @@ final class PostgresServer implements AutoCloseable {
   /**
    * The running server, also one that a killed launcher left. A process file of a server that is
    * gone, with a process id that some other program has now, would hinder the next start: it is
-   * removed.
+   * removed. With an id that nobody has PostgreSQL deals itself.
    */
   Optional<ProcessHandle> running() throws IOException {
-    Path file = cluster.resolve("postmaster.pid");
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    Optional<ProcessHandle> process = firstNumber(file).flatMap(ProcessHandle::of);
-    if (process.isPresent() && !serves(process.get(), cluster)) {
+    Path file = cluster.resolve(PROCESS_FILE);
+    Optional<ProcessHandle> server = serverOf(cluster);
+    if (server.isEmpty() && processIn(file).isPresent()) {
       Files.delete(file);
+    }
+    return server;
+  }
+
+  /**
+   * The server that has {@code cluster} open. The process file tells its id and, in the second
+   * line, the path that it was started with, which may lead through links (PostgreSQL manual,
+   * section 66.1). The id may have gone to any program since, also to the server of another
+   * cluster, and that must not be stopped: hence the look at its command line.
+   */
+  static Optional<ProcessHandle> serverOf(Path cluster) throws IOException {
+    Path file = cluster.resolve(PROCESS_FILE);
+    Optional<ProcessHandle> process = processIn(file);
+    if (process.isEmpty()) {
       return Optional.empty();
     }
-    return process;
+    List<String> lines = Files.readAllLines(file);
+    String option = lines.size() > 1 ? "-D " + lines.get(1).strip() + " " : "-D " + cluster + " ";
+    return process.filter(candidate -> runsPostgres(candidate.info(), option));
   }
 
   /** Stops the server, if it runs: it ends the sessions, writes everything to disk and ends. */
@@ -140,24 +154,19 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** The first line of the process file is the process id (PostgreSQL manual, section 66.1). */
-  private static Optional<Long> firstNumber(Path file) throws IOException {
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines
-          .findFirst()
-          .map(String::strip)
-          .filter(line -> line.matches("[0-9]{1,18}"))
-          .map(Long::valueOf);
+  private static Optional<ProcessHandle> processIn(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
     }
+    List<String> lines = Files.readAllLines(file);
+    String first = lines.isEmpty() ? "" : lines.get(0).strip();
+    return first.matches("[0-9]{1,18}")
+        ? ProcessHandle.of(Long.parseLong(first))
+        : Optional.empty();
   }
 
-  /**
-   * Whether {@code process} is the server of {@code cluster}. Its process id may have gone to any
-   * other program, also to the server of another cluster, and that must not be stopped.
-   */
-  static boolean serves(ProcessHandle process, Path cluster) {
-    ProcessHandle.Info info = process.info();
+  private static boolean runsPostgres(ProcessHandle.Info info, String option) {
     return info.command().filter(command -> command.endsWith("/postgres")).isPresent()
-        && info.commandLine().filter(line -> line.contains("-D " + cluster + " ")).isPresent();
+        && info.commandLine().filter(line -> line.contains(option)).isPresent();
   }
 }

@@ -173,12 +173,7 @@ final class LauncherProcess implements AutoCloseable {
 
   /** The embedded database's first process, if it is alive. */
   Optional<ProcessHandle> postgres() throws IOException {
-    Path cluster = new DataDirectory(dataDirectory).cluster();
-    Path file = cluster.resolve("postmaster.pid");
-    return Files.exists(file)
-        ? ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0).strip()))
-            .filter(process -> PostgresServer.serves(process, cluster))
-        : Optional.empty();
+    return PostgresServer.serverOf(new DataDirectory(dataDirectory).cluster());
   }
 
   @Override

@@ -104,7 +104,12 @@ class WebArchitectureTest {
 
   @ArchTest
   static final ArchRule HAS_NO_OLD_DATES =
-      noClasses().should().dependOnClassesThat().areAssignableTo(Date.class);
+      noClasses()
+          .that()
+          .resideInAPackage("io.domainflow.web..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(Date.class);
 
   @ArchTest
   static final ArchRule INJECTS_FIELDS_INTO_BEANS_ONLY =
