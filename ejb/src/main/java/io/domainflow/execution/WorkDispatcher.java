@@ -16,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -93,7 +94,10 @@ public class WorkDispatcher {
 
   private void beat(WorkSettings settings) {
     try {
-      claims.heartbeat(settings);
+      Set<Batch> inFlight = loop.inFlight();
+      if (!inFlight.isEmpty()) {
+        claims.heartbeat(settings, inFlight);
+      }
     } catch (RuntimeException failure) { // A scheduled task that throws is never run again.
       LOGGER.log(Level.WARNING, failure, () -> "The leases of this node could not be extended.");
     }

@@ -2,6 +2,8 @@ package io.domainflow.execution;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ final class WorkLoop implements Runnable {
   private final Executor workers;
   private final Semaphore free;
   private final Semaphore signals = new Semaphore(0);
+  private final Set<Batch> inFlight = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
   private volatile boolean failing;
 
@@ -40,6 +43,11 @@ final class WorkLoop implements Runnable {
   /** Looks for work at once. */
   void wake() {
     signals.release();
+  }
+
+  /** The batches that this node has claimed and not yet brought to an end, at this moment. */
+  Set<Batch> inFlight() {
+    return Set.copyOf(inFlight);
   }
 
   /** Claims nothing more; batches under way go on. */
@@ -68,11 +76,13 @@ final class WorkLoop implements Runnable {
   }
 
   private void handOver(Batch batch) {
+    inFlight.add(batch);
     workers.execute(
         () -> {
           try {
             runner.run(batch, settings);
-          } finally {
+          } finally { // However it ended: if that could not be recorded, the lease has to run out.
+            inFlight.remove(batch);
             free.release();
           }
         });

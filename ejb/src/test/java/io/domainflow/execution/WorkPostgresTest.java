@@ -181,11 +181,30 @@ class WorkPostgresTest {
     @Test
     void aHeartbeatInTimeKeepsTheBatch() {
       claimable(10, 10);
-      claims.claim(ONE, 1);
+      List<Batch> mine = claims.claim(ONE, 1);
       expireLeases();
-      assertThat(claims.heartbeat(TWO)).isZero();
-      assertThat(claims.heartbeat(ONE)).isEqualTo(1);
+      assertThat(claims.heartbeat(ONE, mine)).isEqualTo(1);
       assertThat(claims.claim(TWO, 1)).isEmpty();
+    }
+
+    @Test
+    void aHeartbeatDoesNotKeepWhatTheNodeHasGivenUp() {
+      claimable(20, 10);
+      List<Batch> mine = claims.claim(ONE, 2);
+      expireLeases();
+      assertThat(claims.heartbeat(ONE, mine.subList(0, 1))).isEqualTo(1);
+      assertThat(claims.claim(TWO, 5))
+          .singleElement()
+          .satisfies(taken -> assertThat(taken.number()).isEqualTo(mine.get(1).number()));
+    }
+
+    @Test
+    void aHeartbeatOfAZombieExtendsNothing() {
+      claimable(10, 10);
+      List<Batch> dead = claims.claim(ONE, 1);
+      expireLeases();
+      claims.claim(TWO, 1);
+      assertThat(claims.heartbeat(ONE, dead)).isZero();
     }
   }
 

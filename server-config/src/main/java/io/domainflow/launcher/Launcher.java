@@ -27,8 +27,13 @@ public final class Launcher {
     Stop stop = new Stop(Thread.currentThread());
     Runtime.getRuntime().addShutdownHook(new Thread(stop::request, "stop"));
     stopWithParent();
-    int exitCode = run(console, stop);
-    stop.done();
+    int exitCode;
+    try {
+      exitCode = run(console, stop);
+    } finally {
+      // Also after a defect: the JVM's end waits for this.
+      stop.done();
+    }
     // Blocks if a signal is ending the JVM; then the exit code tells the signal.
     System.exit(exitCode);
   }
