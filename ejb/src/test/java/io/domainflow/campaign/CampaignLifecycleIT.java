@@ -48,9 +48,13 @@ class CampaignLifecycleIT {
 
   /** Each test has a constant, and so a pattern, of its own. */
   private static GenerationDefinition definition(String constant, long count) {
+    return definition(constant, 3, count);
+  }
+
+  private static GenerationDefinition definition(String constant, int length, long count) {
     return new GenerationDefinition(
         GenerationPattern.PREFIX,
-        3,
+        length,
         null,
         null,
         "abcdefghijklmnopqrstuvwxyz",
@@ -79,7 +83,7 @@ class CampaignLifecycleIT {
   }
 
   private List<GeneratedDomain> names(CampaignId id) {
-    return domains.page(id, -1, 100_000);
+    return domains.page(id, -1, 1_000_000);
   }
 
   private List<String> history(CampaignId id) {
@@ -154,16 +158,19 @@ class CampaignLifecycleIT {
 
   @Test
   void aPausedCampaignGoesOnWhereItStoppedWhenResumed() {
-    CampaignId id = create(definition("paused", 35_000));
+    // Many more batches than workers: the batches under way when it is paused are not the last.
+    CampaignId id = create(definition("paused", 4, 300_000));
     orchestrator.start(id, "tester");
+    Eventually.within(PATIENCE).holds("it has begun", () -> view(id).processedItems() > 0);
     orchestrator.pause(id, "tester");
     CampaignView paused = awaitStatus(id, CampaignStatus.PAUSED);
+    assertThat(paused.processedItems()).isLessThan(300_000);
     assertThat(names(id)).hasSize((int) paused.successfulItems());
 
     orchestrator.resume(id, "tester");
     awaitStatus(id, CampaignStatus.COMPLETED);
     assertThat(names(id).stream().map(GeneratedDomain::offset).toList())
-        .isEqualTo(LongStream.range(0, 35_000).boxed().toList());
+        .isEqualTo(LongStream.range(0, 300_000).boxed().toList());
   }
 
   @Test
