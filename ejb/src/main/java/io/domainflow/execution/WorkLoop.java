@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -77,15 +78,20 @@ final class WorkLoop implements Runnable {
 
   private void handOver(Batch batch) {
     inFlight.add(batch);
-    workers.execute(
-        () -> {
-          try {
-            runner.run(batch, settings);
-          } finally { // However it ended: if that could not be recorded, the lease has to run out.
-            inFlight.remove(batch);
-            free.release();
-          }
-        });
+    try {
+      workers.execute(() -> run(batch));
+    } catch (RejectedExecutionException stopping) { // Stopped since the claim: its lease runs out.
+      inFlight.remove(batch);
+    }
+  }
+
+  private void run(Batch batch) {
+    try {
+      runner.run(batch, settings);
+    } finally { // However it ended: if that could not be recorded, the lease has to run out.
+      inFlight.remove(batch);
+      free.release();
+    }
   }
 
   private List<Batch> claim(int wanted) {
