@@ -73,6 +73,16 @@ class LauncherSettingsTest {
               "DOMAINFLOW_HTTP_PROT is not a setting of DomainFlow: correct its name or unset it.");
     }
 
+    /** They are the application's, but waiting for its start would tell them ten seconds later. */
+    @Test
+    void namesValuesThatTheApplicationWouldRefuse() {
+      read(Map.of("DOMAINFLOW_WORKERS", "0", "DOMAINFLOW_LEASE_MS", "soon"));
+      assertThat(faults.lines())
+          .containsExactly(
+              "DOMAINFLOW_WORKERS is \"0\" but must be 1 to 16.",
+              "DOMAINFLOW_LEASE_MS is \"soon\" but must be 1000 to 600000 ms.");
+    }
+
     @Test
     void reportsAllOfThemTogether() {
       read(
