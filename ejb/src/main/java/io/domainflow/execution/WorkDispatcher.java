@@ -50,6 +50,8 @@ public class WorkDispatcher {
 
   @Inject BatchRunner runner;
 
+  @Inject WorkMetrics metrics;
+
   private WorkLoop loop;
   private ExecutorService workers;
   private ScheduledExecutorService heart;
@@ -58,6 +60,7 @@ public class WorkDispatcher {
   @PostConstruct
   void start() {
     WorkSettings settings = WorkSettings.from(configuration);
+    metrics.publish();
     workers = Executors.newFixedThreadPool(settings.workers() + 1, threads);
     heart = Executors.newSingleThreadScheduledExecutor(threads);
     loop = new WorkLoop(settings, claims, runner, workers);

@@ -30,6 +30,13 @@ class WorkMetrics {
       description = "Attempts at batches that failed on this node")
   Counter failed;
 
+  /** Shows the counters from the start: a bean that is never called would not be made. */
+  void publish() {
+    recorded.inc(0);
+    refused.inc(0);
+    failed.inc(0);
+  }
+
   void recorded() {
     recorded.inc();
   }

@@ -2,12 +2,10 @@ package io.domainflow.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainflow.testing.ApiClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,12 +55,8 @@ class LauncherIT {
     }
   }
 
-  private static int readiness(LauncherProcess launcher) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(launcher.baseUri().resolve("/health/ready")).build();
-    return HttpClient.newHttpClient()
-        .send(request, HttpResponse.BodyHandlers.discarding())
-        .statusCode();
+  private static int readiness(LauncherProcess launcher) {
+    return new ApiClient(launcher.baseUri()).get("/health/ready").status();
   }
 
   /** One DomainFlow for the facts that need no fresh one. */
@@ -91,6 +85,12 @@ class LauncherIT {
     @Test
     void isReady() throws Exception {
       assertThat(readiness(launcher)).isEqualTo(200);
+    }
+
+    @Test
+    void showsTheCountersOfWorkBeforeThereIsAny() {
+      assertThat(new ApiClient(launcher.baseUri()).get("/metrics").body())
+          .contains("domainflow_batches_recorded_total", "domainflow_batches_failed_total");
     }
 
     @Test
