@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
 
@@ -93,11 +94,11 @@ class ConfigurationTest {
         .contains("DOMAINFLOW_HEARTBEAT_MS is 4000", "DOMAINFLOW_LEASE_MS, which is 10000");
   }
 
-  @Test
-  void documentationSaysTheSameAsTheCode() throws IOException {
-    Path documentation = Path.of("..", "docs", "configuration.md");
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/configuration.md"})
+  void documentationSaysTheSameAsTheCode(String documentation) throws IOException {
     List<String> rows =
-        Files.readAllLines(documentation).stream()
+        Files.readAllLines(Path.of("..").resolve(documentation)).stream()
             .filter(line -> line.startsWith("| `" + Setting.PREFIX))
             .toList();
     assertThat(rows)
