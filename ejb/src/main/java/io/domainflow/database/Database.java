@@ -3,12 +3,12 @@ package io.domainflow.database;
 import io.domainflow.CampaignId;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +31,8 @@ public class Database {
   @Resource(lookup = SchemaMigration.DATA_SOURCE)
   DataSource dataSource;
 
+  @Resource TransactionSynchronizationRegistry registry;
+
   /** Turns one row into a value. */
   @FunctionalInterface
   public interface RowMapper<T> {
@@ -45,11 +47,11 @@ public class Database {
 
   /** The rows of a query, or those that a data-changing statement returns. */
   public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... parameters) {
-    return withConnection(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
-            return rows(statement, mapper);
+    return send(
+        SqlStatement.of(sql, parameters),
+        statement -> {
+          try (ResultSet rows = statement.getResultSet()) {
+            return rows(rows, mapper);
           }
         });
   }
@@ -61,13 +63,52 @@ public class Database {
 
   /** Runs a data-changing statement and tells how many rows it changed. */
   public int update(String sql, @Nullable Object... parameters) {
-    return withConnection(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
-            return statement.executeUpdate();
-          }
-        });
+    return send(SqlStatement.of(sql, parameters), PreparedStatement::getUpdateCount);
+  }
+
+  /**
+   * Runs a data-changing statement whose number of rows nobody needs. In a tracked transaction it
+   * is sent with the next statement, at the latest with {@link #flush}, so that several writes cost
+   * one round trip; its failure then appears there. Elsewhere it runs at once.
+   *
+   * <p>Whoever prepares a statement, writes here and only then executes the statement, executes it
+   * before the write.
+   */
+  public void write(String sql, @Nullable Object... parameters) {
+    SqlStatement statement = SqlStatement.of(sql, parameters);
+    Optional<TransactionScope> scope = TransactionScope.current(registry);
+    if (scope.isPresent()) {
+      scope.get().defer(statement);
+    } else {
+      send(statement, PreparedStatement::getUpdateCount);
+    }
+  }
+
+  /** Sends the writes that still wait. Does nothing if there are none. */
+  public void flush() {
+    TransactionScope.current(registry)
+        .filter(TransactionScope::hasPending)
+        .ifPresent(
+            scope ->
+                withConnection(
+                    connection -> {
+                      scope.beforeStatement(connection);
+                      return scope;
+                    }));
+  }
+
+  /** Forgets the writes that still wait: what they belong to is being undone. */
+  public void discard() {
+    TransactionScope.current(registry).ifPresent(TransactionScope::discard);
+  }
+
+  /**
+   * Lets {@code tracker} follow the transaction of the caller. Called before its first statement.
+   *
+   * @throws IllegalStateException if there is no transaction
+   */
+  public void track(TransactionTracker tracker) {
+    new TransactionScope(tracker).bind(registry);
   }
 
   /** Runs {@code work} on the transaction's connection. */
@@ -79,35 +120,28 @@ public class Database {
     }
   }
 
-  private static <T> List<T> rows(PreparedStatement statement, RowMapper<T> mapper)
-      throws SQLException {
+  private <T> T send(SqlStatement statement, Burst.LastResult<T> result) {
+    Optional<TransactionScope> scope = TransactionScope.current(registry);
+    return withConnection(
+        connection -> {
+          if (scope.isEmpty()) {
+            return Burst.send(connection, List.of(), statement, result);
+          }
+          List<SqlStatement> ahead = scope.get().send();
+          try {
+            return Burst.send(connection, ahead, statement, result);
+          } finally {
+            scope.get().sent();
+          }
+        });
+  }
+
+  private static <T> List<T> rows(ResultSet results, RowMapper<T> mapper) throws SQLException {
     List<T> values = new ArrayList<>();
-    try (ResultSet results = statement.executeQuery()) {
-      Row row = new Row(results);
-      while (results.next()) {
-        values.add(mapper.map(row));
-      }
+    Row row = new Row(results);
+    while (results.next()) {
+      values.add(mapper.map(row));
     }
     return values;
-  }
-
-  private static void bind(PreparedStatement statement, @Nullable Object... parameters)
-      throws SQLException {
-    for (int index = 0; index < parameters.length; index++) {
-      statement.setObject(index + 1, jdbcValue(parameters[index]));
-    }
-  }
-
-  private static @Nullable Object jdbcValue(@Nullable Object parameter) {
-    if (parameter instanceof CampaignId id) {
-      return id.value();
-    }
-    if (parameter instanceof Enum<?> constant) {
-      return constant.name();
-    }
-    if (parameter instanceof Instant instant) {
-      return instant.atOffset(ZoneOffset.UTC);
-    }
-    return parameter;
   }
 }

@@ -28,7 +28,7 @@ import javax.sql.DataSource;
  */
 @DataSourceDefinition(
     name = SchemaMigration.DATA_SOURCE,
-    className = "org.postgresql.ds.PGSimpleDataSource",
+    className = "io.domainflow.database.TrackedDataSource",
     url = "${MPCONFIG=domainflow.db.url}",
     user = "${MPCONFIG=domainflow.db.user}",
     password = "${MPCONFIG=domainflow.db.password}",

@@ -1,0 +1,189 @@
+package io.domainflow.database;
+
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/** One physical connection: passes everything on, and tells the transaction's tracker about it. */
+final class TrackedConnection implements InvocationHandler {
+
+  /** A connection that was idle for so long is asked before it is used again. */
+  private static final Duration TRUSTED = Duration.ofSeconds(1);
+
+  private static final int VALIDATION_SECONDS = 5;
+
+  /** connection_failure (PostgreSQL documentation, appendix A). */
+  private static final String CONNECTION_FAILURE = "08006";
+
+  private final Connection physical;
+  private final AtomicLong losses;
+  private final int backendPid;
+  private @Nullable TransactionSynchronizationRegistry registry;
+  private @Nullable TransactionScope scope;
+  private boolean limited;
+  private long lossesSeen;
+  private long lastUse = System.nanoTime();
+
+  private TrackedConnection(Connection physical, AtomicLong losses) throws SQLException {
+    this.physical = physical;
+    this.losses = losses;
+    this.lossesSeen = losses.get();
+    this.backendPid = physical.unwrap(PGConnection.class).getBackendPID();
+  }
+
+  static Connection of(Connection physical, AtomicLong losses) throws SQLException {
+    return (Connection)
+        Proxy.newProxyInstance(
+            TrackedConnection.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            new TrackedConnection(physical, losses));
+  }
+
+  @Override
+  public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    return switch (method.getName()) {
+      case "setAutoCommit" -> {
+        setAutoCommit(Boolean.TRUE.equals(arguments == null ? null : arguments[0]));
+        yield null;
+      }
+      case "commit" -> {
+        commit();
+        yield null;
+      }
+      case "rollback" -> {
+        if (arguments != null) { // To a savepoint.
+          yield pass(method, arguments);
+        }
+        rollback();
+        yield null;
+      }
+      case "prepareStatement", "prepareCall", "createStatement", "setSavepoint", "unwrap" -> {
+        beforeStatement();
+        yield pass(method, arguments);
+      }
+      case "equals" -> arguments != null && proxy == arguments[0];
+      case "hashCode" -> System.identityHashCode(proxy);
+      default -> pass(method, arguments);
+    };
+  }
+
+  private @Nullable Object pass(Method method, Object @Nullable [] arguments) throws Throwable {
+    try {
+      return method.invoke(physical, arguments);
+    } catch (InvocationTargetException failure) {
+      throw failure.getCause();
+    }
+  }
+
+  /** The pool calls this when it lends the connection, and when a transaction begins on it. */
+  private void setAutoCommit(boolean autoCommit) throws SQLException {
+    if (autoCommit) {
+      scope = null;
+      if (limited) {
+        physical.setNetworkTimeout(Runnable::run, 0);
+        limited = false;
+      }
+    } else {
+      validate();
+      scope = TransactionScope.current(registry()).orElse(null);
+      if (scope != null) {
+        scope.tracker().connected(backendPid);
+      }
+    }
+    physical.setAutoCommit(autoCommit);
+    lastUse = System.nanoTime();
+  }
+
+  private void beforeStatement() throws SQLException {
+    TransactionScope tracked = scope;
+    if (tracked != null) {
+      wait(tracked);
+      tracked.beforeStatement(physical);
+    }
+  }
+
+  /** A server that does not answer any more must not hold the thread for ever. */
+  private void wait(TransactionScope tracked) throws SQLException {
+    int millis = (int) Math.min(Integer.MAX_VALUE, tracked.tracker().patience().toMillis());
+    physical.setNetworkTimeout(Runnable::run, millis);
+    limited = true;
+  }
+
+  private void validate() throws SQLException {
+    long lost = losses.get();
+    if (lost == lossesSeen && System.nanoTime() - lastUse < TRUSTED.toNanos()) {
+      return;
+    }
+    if (!physical.isValid(VALIDATION_SECONDS)) {
+      losses.incrementAndGet();
+      throw new SQLException("The connection to PostgreSQL is lost.", CONNECTION_FAILURE);
+    }
+    lossesSeen = lost;
+  }
+
+  private void commit() throws SQLException {
+    TransactionScope tracked = scope;
+    scope = null;
+    if (tracked == null) {
+      physical.commit();
+      return;
+    }
+    if (tracked.hasPending()) {
+      tracked.beforeStatement(physical);
+    }
+    wait(tracked);
+    tracked.tracker().committing();
+    try {
+      physical.commit();
+      tracked.tracker().committed();
+    } catch (SQLException failure) {
+      noteLoss();
+      tracked.tracker().commitFailed(failure);
+      throw failure;
+    }
+  }
+
+  private void rollback() throws SQLException {
+    TransactionScope tracked = scope;
+    scope = null;
+    try {
+      physical.rollback();
+    } catch (SQLException failure) {
+      noteLoss();
+      throw failure;
+    } finally {
+      if (tracked != null) {
+        tracked.tracker().rolledBack();
+      }
+    }
+  }
+
+  private void noteLoss() throws SQLException {
+    if (physical.isClosed()) {
+      losses.incrementAndGet();
+    }
+  }
+
+  @SuppressWarnings("BanJNDI") // The name is a constant of the Jakarta EE specification.
+  private @Nullable TransactionSynchronizationRegistry registry() {
+    if (registry == null) {
+      try {
+        registry = InitialContext.doLookup("java:comp/TransactionSynchronizationRegistry");
+      } catch (NamingException outsideContainer) {
+        return null; // Then there are no transactions to track either.
+      }
+    }
+    return registry;
+  }
+}

@@ -1,0 +1,31 @@
+package io.domainflow.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The driver's data source, whose connections tell the {@link TransactionTracker} of a transaction
+ * what PostgreSQL answered. The server's pool makes its connections here, so nothing that uses the
+ * pool (JPA, JDBC, COPY) can bypass it.
+ *
+ * <p>It also makes the pool's validation cheap: a connection is really asked only if it was idle
+ * for a second, or if any connection was lost since it was asked last. Thread-safe.
+ */
+public class TrackedDataSource extends PGSimpleDataSource {
+
+  private static final long serialVersionUID = 1L;
+
+  private final AtomicLong losses = new AtomicLong();
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    return TrackedConnection.of(super.getConnection(), losses);
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    return TrackedConnection.of(super.getConnection(user, password), losses);
+  }
+}

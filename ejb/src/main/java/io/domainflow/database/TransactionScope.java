@@ -1,0 +1,91 @@
+package io.domainflow.database;
+
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Database} and the connection know about one tracked transaction: who follows it, and
+ * the writes that have not been sent yet. Bound to the JTA transaction, used by its thread alone.
+ */
+final class TransactionScope {
+
+  private final TransactionTracker tracker;
+  private final List<SqlStatement> pending = new ArrayList<>();
+  private boolean sending;
+
+  TransactionScope(TransactionTracker tracker) {
+    this.tracker = tracker;
+  }
+
+  /** The scope of the current transaction, empty if there is no transaction or nobody tracks it. */
+  static Optional<TransactionScope> current(@Nullable TransactionSynchronizationRegistry registry) {
+    return registry == null || registry.getTransactionKey() == null
+        ? Optional.empty()
+        : Optional.ofNullable((TransactionScope) registry.getResource(TransactionScope.class));
+  }
+
+  /** Binds this scope to the current transaction. */
+  void bind(TransactionSynchronizationRegistry registry) {
+    registry.putResource(TransactionScope.class, this);
+    if (tracker instanceof Synchronization end) {
+      registry.registerInterposedSynchronization(end);
+    }
+  }
+
+  TransactionTracker tracker() {
+    return tracker;
+  }
+
+  /** Sends {@code write} with the next statement, or at the end of the transaction. */
+  void defer(SqlStatement write) {
+    pending.add(write);
+  }
+
+  void discard() {
+    pending.clear();
+  }
+
+  boolean hasPending() {
+    return !pending.isEmpty();
+  }
+
+  /**
+   * Takes everything that goes before the next statement, and lets that statement pass the
+   * connection until {@link #sent} is called.
+   */
+  List<SqlStatement> send() throws SQLException {
+    List<SqlStatement> ahead = new ArrayList<>(tracker.ahead());
+    ahead.addAll(pending);
+    pending.clear();
+    sending = true;
+    return ahead;
+  }
+
+  void sent() {
+    sending = false;
+  }
+
+  /**
+   * Called by the connection before a statement that it was asked for: sends what goes before it,
+   * unless this is the statement that {@link #send} was called for.
+   */
+  void beforeStatement(Connection connection) throws SQLException {
+    if (sending) {
+      return;
+    }
+    List<SqlStatement> ahead = send();
+    try {
+      if (!ahead.isEmpty()) {
+        Burst.send(connection, ahead);
+      }
+    } finally {
+      sent();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.domainflow.database;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Follows one transaction on its connection, from its first statement to PostgreSQL's answer to its
+ * end. {@link Database#track} names it for the transaction of the caller. All methods are called on
+ * the thread of the transaction, in the order in which they are declared here.
+ */
+public interface TransactionTracker {
+
+  /** The connection of the transaction is known; nothing was sent on it yet. */
+  void connected(int backendPid);
+
+  /** How long the connection may wait for the answer to the statement that is about to be sent. */
+  Duration patience();
+
+  /**
+   * What has to reach PostgreSQL before the statement that is about to be sent. It costs no round
+   * trip of its own when the statement goes through {@link Database}.
+   *
+   * @throws SQLException to refuse the statement; nothing is sent then
+   */
+  List<SqlStatement> ahead() throws SQLException;
+
+  /** COMMIT is about to be sent: from now on the transaction may be committed. */
+  void committing();
+
+  /** PostgreSQL has answered that the transaction is committed. */
+  void committed();
+
+  /** COMMIT failed: PostgreSQL refused it, or its answer was lost. */
+  void commitFailed(SQLException failure);
+
+  /** The transaction was rolled back, or its connection is gone. COMMIT was not sent. */
+  void rolledBack();
+}

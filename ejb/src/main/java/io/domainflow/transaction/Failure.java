@@ -1,0 +1,78 @@
+package io.domainflow.transaction;
+
+import io.domainflow.DomainflowException;
+import io.domainflow.database.DatabaseUnavailableException;
+import jakarta.resource.ResourceException;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why one attempt failed. Failures are told apart by the SQLSTATE on the chain of causes and by
+ * type, never by the text of a message: a campaign may be called "deadlock timeout".
+ *
+ * @param sqlState empty if PostgreSQL had no part in it
+ * @param message what PostgreSQL or the thrower said
+ * @param cause what was thrown, as it was thrown; null if nothing was
+ */
+record Failure(FailureKind kind, String sqlState, String message, @Nullable Throwable cause) {
+
+  private static final Map<String, FailureKind> KINDS =
+      Map.of(
+          SqlStates.SERIALIZATION_FAILURE, FailureKind.SERIALIZATION_CONFLICT,
+          SqlStates.DEADLOCK_DETECTED, FailureKind.DEADLOCK,
+          SqlStates.LOCK_NOT_AVAILABLE, FailureKind.LOCK_NOT_AVAILABLE,
+          SqlStates.QUERY_CANCELED, FailureKind.DEADLINE,
+          SqlStates.TOO_MANY_CONNECTIONS, FailureKind.NO_CONNECTION);
+
+  /** The failure that {@code thrown} stands for. */
+  static Failure of(Throwable thrown) {
+    Optional<SQLException> sql = SqlStates.rootOf(thrown);
+    if (sql.isPresent()) {
+      String sqlState = sql.get().getSQLState();
+      return new Failure(
+          kindOf(sqlState), sqlState, String.valueOf(sql.get().getMessage()), thrown);
+    }
+    String message = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+    return new Failure(withoutSqlState(thrown), "", message, thrown);
+  }
+
+  /** The same with another kind, because more is known. */
+  Failure as(FailureKind other) {
+    return new Failure(other, sqlState, message, cause);
+  }
+
+  private static FailureKind kindOf(String sqlState) {
+    FailureKind kind = KINDS.get(sqlState);
+    if (kind != null) {
+      return kind;
+    }
+    if (SqlStates.isConnectionLost(sqlState)) {
+      return FailureKind.CONNECTION_LOST;
+    }
+    return SqlStates.isShortage(sqlState) ? FailureKind.SHORTAGE : FailureKind.STATEMENT_REFUSED;
+  }
+
+  private static FailureKind withoutSqlState(Throwable thrown) {
+    if (causedBy(thrown, ResourceException.class)
+        || causedBy(thrown, DatabaseUnavailableException.class)) {
+      return FailureKind.NO_CONNECTION; // From the pool: it knows no SQLSTATEs.
+    }
+    if (thrown instanceof DomainflowException domain) {
+      return domain.retryable() ? FailureKind.PASSING_FAULT : FailureKind.REFUSED_BY_DOMAIN;
+    }
+    return FailureKind.UNEXPECTED;
+  }
+
+  private static boolean causedBy(Throwable thrown, Class<? extends Throwable> type) {
+    int depth = 0;
+    for (Throwable cause = thrown; cause != null && depth < 100; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+      depth++;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,83 @@
+package io.domainflow.transaction;
+
+import io.domainflow.transaction.Operation.FailedAttempt;
+import io.domainflow.transaction.OperationOutcome.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Tells the log and the listeners what became of an operation, once. */
+@ApplicationScoped
+class OperationReport {
+
+  private static final Logger LOGGER = Logger.getLogger(Transactions.class.getName());
+
+  @Inject @Any Instance<OperationListener> listeners;
+
+  void finished(Attempt<?> last, Optional<Failure> failure) {
+    logRetries(last, failure);
+    OperationOutcome outcome = outcome(last, failure);
+    for (OperationListener listener : listeners) {
+      try {
+        listener.finished(outcome);
+      } catch (RuntimeException fault) { // The operation has ended; nobody may change that.
+        LOGGER.log(Level.WARNING, fault, () -> "A listener failed at " + last.operation() + ".");
+      }
+    }
+  }
+
+  private static void logRetries(Attempt<?> last, Optional<Failure> failure) {
+    List<FailedAttempt> failures = last.operation().failures();
+    if (last.number() > 1) {
+      LOGGER.info(() -> RetryLine.of(last, failure.isEmpty(), failures));
+    }
+    if (failure.filter(fault -> fault.kind() == FailureKind.COMMIT_IN_DOUBT).isPresent()) {
+      LOGGER.severe(
+          () ->
+              "Operation %s is in doubt: ask pg_xact_status('%s') before it is repeated."
+                  .formatted(last.operation(), last.transactionId()));
+    }
+  }
+
+  private static OperationOutcome outcome(Attempt<?> last, Optional<Failure> failure) {
+    Operation operation = last.operation();
+    return new OperationOutcome(
+        operation.name(),
+        operation.campaign(),
+        operation.startedAt(),
+        operation.age(),
+        outcomeOf(failure),
+        last.number(),
+        sum(operation, FailedAttempt::took),
+        sum(operation, FailedAttempt::waited),
+        operation.options().isolation(),
+        operation.options().readOnly(),
+        failure.map(Failure::kind).orElse(null),
+        failure.map(Failure::sqlState).orElse(""),
+        failure.map(Failure::message).orElse(""),
+        failure.map(fault -> Attempts.step(last, fault)).orElse(""),
+        last.skipped(),
+        last.transactionId());
+  }
+
+  private static Outcome outcomeOf(Optional<Failure> failure) {
+    return failure
+        .map(
+            fault ->
+                fault.kind() == FailureKind.COMMIT_IN_DOUBT
+                    ? Outcome.IN_DOUBT
+                    : Outcome.ROLLED_BACK)
+        .orElse(Outcome.COMMITTED);
+  }
+
+  private static Duration sum(Operation operation, Function<FailedAttempt, Duration> part) {
+    return operation.failures().stream().map(part).reduce(Duration.ZERO, Duration::plus);
+  }
+}

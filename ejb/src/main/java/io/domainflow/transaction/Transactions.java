@@ -1,0 +1,137 @@
+package io.domainflow.transaction;
+
+import io.domainflow.CampaignId;
+import io.domainflow.transaction.Operation.FailedAttempt;
+import io.domainflow.transaction.compensation.CompensationLedger;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs operations: attempt after attempt until one is committed, or it is certain that none is and
+ * none will be. {@link #execute} returns normally if, and only if, PostgreSQL committed.
+ *
+ * <p>Thread-safe; everything of an operation happens on its caller's thread, which holds at most
+ * one connection at any time.
+ */
+@ApplicationScoped
+public class Transactions {
+
+  @Inject Clock clock;
+
+  @Inject TransactionBoundary boundary;
+
+  @Inject CommitCertainty certainty;
+
+  @Inject ActiveTransactions active;
+
+  @Inject CompensationLedger compensations;
+
+  @Inject OperationReport report;
+
+  /**
+   * Runs {@code work} as an operation. Called without a transaction; the work has one, and is run
+   * again from its beginning in a fresh one when an attempt failed for a reason that passes. If
+   * nothing was committed it throws: what the work threw, or one of the exceptions of {@link
+   * TransactionFailure}.
+   *
+   * @return what the work returned in the attempt that was committed
+   * @throws MisplacedOperationException if a transaction or an operation is active on this thread
+   */
+  public <T extends @Nullable Object> T execute(TransactionOptions options, Callable<T> work) {
+    Operation operation = new Operation(options, clock.instant());
+    active.enter(operation);
+    Optional<Failure> failure;
+    Attempt<T> attempt;
+    try {
+      attempt = new Attempt<>(operation, 1, work);
+      failure = run(attempt);
+      while (failure.isPresent() && isRetried(operation, attempt, failure.get())) {
+        attempt = new Attempt<>(operation, attempt.number() + 1, work);
+        failure = run(attempt);
+      }
+    } finally {
+      active.leave(operation);
+    }
+    return conclude(attempt, failure);
+  }
+
+  /** Names the campaign of the operation that runs on this thread, once it is known. */
+  public void concerns(CampaignId campaign) {
+    active.current().concerns(campaign);
+  }
+
+  private <T extends @Nullable Object> Optional<Failure> run(Attempt<T> attempt) {
+    attempt.operation().begin(attempt);
+    RuntimeException uncertain = null;
+    try {
+      boundary.run(attempt);
+    } catch (RuntimeException failure) { // From the container: it does not know what happened.
+      uncertain = failure;
+    }
+    return verdict(attempt, uncertain);
+  }
+
+  /** What the attempt came to, by what was observed; empty if it was committed. */
+  private Optional<Failure> verdict(Attempt<?> attempt, @Nullable RuntimeException uncertain) {
+    return switch (attempt.ending()) {
+      case COMMITTED -> Optional.empty();
+      case REFUSED -> Optional.of(Failure.of(Attempts.commitFailure(attempt)));
+      case COMMITTING, LOST -> lost(attempt);
+      case ROLLED_BACK, OPEN -> Optional.of(Attempts.rollback(attempt, uncertain));
+    };
+  }
+
+  private Optional<Failure> lost(Attempt<?> attempt) {
+    Failure failure = Failure.of(Attempts.commitFailure(attempt));
+    if (attempt.transactionId().isEmpty()) { // It only read: nothing can have been stored.
+      return Optional.of(failure.as(FailureKind.CONNECTION_LOST));
+    }
+    return switch (certainty.resolve(attempt)) {
+      case COMMITTED -> Optional.empty();
+      case ABORTED -> Optional.of(failure.as(FailureKind.CONNECTION_LOST));
+      case UNKNOWN -> Optional.of(failure.as(FailureKind.COMMIT_IN_DOUBT));
+    };
+  }
+
+  /** Waits for the next attempt if there is one. */
+  private boolean isRetried(Operation operation, Attempt<?> attempt, Failure failure) {
+    TransactionOptions options = operation.options();
+    Duration wait =
+        Backoff.after(attempt.number(), options.retryDelay(), ThreadLocalRandom.current());
+    boolean retried =
+        failure.kind().isRetryable()
+            && attempt.number() <= options.maxRetries()
+            && wait.compareTo(operation.remaining()) < 0;
+    String step = Attempts.step(attempt, failure);
+    operation.add(new FailedAttempt(failure, step, attempt.age(), retried ? wait : Duration.ZERO));
+    operation.owed().addAll(attempt.compensations());
+    return retried && Waiting.pause(wait);
+  }
+
+  /** Tells the listeners, settles compensations, and returns or throws. */
+  private <T extends @Nullable Object> T conclude(Attempt<T> attempt, Optional<Failure> failure) {
+    Operation operation = attempt.operation();
+    report.finished(attempt, failure);
+    if (failure.isEmpty()) {
+      operation.owed().removeAll(attempt.compensations());
+      compensations.settle(operation.name(), operation.campaign(), operation.owed());
+      return attempt.value();
+    }
+    Throwable thrown = FailureTranslation.toThrow(attempt, failure.get());
+    if (failure.get().kind() == FailureKind.COMMIT_IN_DOUBT) {
+      compensations.suspend(
+          operation.name(), operation.campaign(), operation.owed(), attempt.transactionId());
+    } else {
+      compensations
+          .settle(operation.name(), operation.campaign(), operation.owed())
+          .forEach(thrown::addSuppressed);
+    }
+    throw FailureTranslation.unchecked(thrown);
+  }
+}

@@ -1,0 +1,155 @@
+package io.domainflow.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.domainflow.database.Database;
+import io.domainflow.incontainer.InContainerArchive;
+import io.domainflow.testing.Eventually;
+import jakarta.annotation.Resource;
+import jakarta.inject.Inject;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Success is reported if, and only if, PostgreSQL committed. */
+@ExtendWith(ArquillianExtension.class)
+class TransactionOutcomeIT {
+
+  @Inject Transactions transactions;
+  @Inject Ledger ledger;
+  @Inject Database database;
+  @Resource TransactionSynchronizationRegistry registry;
+
+  @Deployment
+  static WebArchive archive() {
+    return InContainerArchive.of(TransactionOutcomeIT.class)
+        .addPackage(Eventually.class.getPackage());
+  }
+
+  @BeforeEach
+  void reset() {
+    ledger.reset();
+  }
+
+  private void write(String id) {
+    database.write("INSERT INTO entries (id, amount) VALUES (?, 1)", id);
+  }
+
+  private static TransactionOptions options() {
+    return TransactionOptions.of("try_it");
+  }
+
+  @Test
+  void whatIsReturnedWasCommitted() {
+    String status =
+        transactions.execute(
+            options(),
+            () -> {
+              write("one");
+              write("two");
+              return database
+                  .first(
+                      "SELECT current_setting('application_name') AS name, count(*) AS n FROM"
+                          + " entries",
+                      row -> row.text("name") + row.number("n"))
+                  .orElseThrow();
+            });
+    assertThat(status).isEqualTo("try_it2");
+    assertThat(ledger.ids()).containsExactly("one", "two");
+  }
+
+  @Test
+  void aSwallowedFailureIsNotReportedAsSuccess() {
+    assertThatThrownBy(
+            () ->
+                transactions.execute(
+                    options(),
+                    () -> {
+                      database.update("INSERT INTO entries (id, amount) VALUES ('a', 1)");
+                      try {
+                        database.update("INSERT INTO entries (id, amount) VALUES ('a', 1)");
+                      } catch (RuntimeException swallowed) {
+                        // As careless code does.
+                      }
+                      return "fine";
+                    }))
+        .isInstanceOf(TransactionFailure.Refused.class)
+        .hasMessageContaining("23505");
+    assertThat(ledger.ids()).isEmpty();
+  }
+
+  @Test
+  void aTransactionMarkedForRollbackIsNotReportedAsSuccess() {
+    assertThatThrownBy(
+            () ->
+                transactions.execute(
+                    options(),
+                    () -> {
+                      write("lost");
+                      registry.setRollbackOnly();
+                      return "fine";
+                    }))
+        .isInstanceOf(TransactionFailure.RolledBack.class);
+    assertThat(ledger.ids()).isEmpty();
+  }
+
+  @Test
+  void errorsAndCheckedExceptionsRollBack() {
+    assertThatThrownBy(
+            () ->
+                transactions.execute(
+                    options(),
+                    () -> {
+                      write("lost");
+                      throw new StackOverflowError("on purpose");
+                    }))
+        .isInstanceOf(StackOverflowError.class);
+    assertThatThrownBy(
+            () ->
+                transactions.execute(
+                    options(),
+                    () -> {
+                      write("lost");
+                      throw new SQLException("checked");
+                    }))
+        .isInstanceOf(TransactionFailure.Failed.class)
+        .hasCauseInstanceOf(SQLException.class);
+    assertThat(ledger.ids()).isEmpty();
+  }
+
+  @Test
+  void serializationConflictAtCommitIsRetried() {
+    AtomicInteger attempts = new AtomicInteger();
+    transactions.execute(
+        options().withIsolation(IsolationLevel.SERIALIZABLE),
+        () -> {
+          database.query("SELECT count(*) AS n FROM entries", row -> row.number("n"));
+          write("attempt" + attempts.incrementAndGet());
+          database.flush();
+          if (attempts.get() == 1) {
+            Thread other =
+                new Thread(
+                    () -> {
+                      transactions.execute(
+                          TransactionOptions.of("other").withIsolation(IsolationLevel.SERIALIZABLE),
+                          () -> {
+                            database.query("SELECT count(*) AS n FROM entries", row -> 1);
+                            write("other");
+                            return "";
+                          });
+                    });
+            other.start();
+            other.join();
+          }
+          return "";
+        });
+    assertThat(ledger.ids()).containsExactly("attempt2", "other");
+  }
+}
