@@ -1,138 +1,151 @@
 package io.domainflow.campaign;
 
+import static io.domainflow.transaction.TransactionOperation.required;
+
 import io.domainflow.CampaignId;
-import io.domainflow.database.Database;
 import io.domainflow.execution.WorkPlans;
+import io.domainflow.transaction.Concerns;
+import io.domainflow.transaction.MonitoredTransaction;
+import io.domainflow.transaction.TransactionBatch;
+import io.domainflow.transaction.TransactionFailure;
+import io.domainflow.transaction.Transactions;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
 /**
- * What can be done with a campaign. Each method is one transaction (REQUIRED): all of it happens or
- * nothing. Rows are locked in the order that {@link WorkPlans} gives: the work before the campaign.
+ * What can be done with a campaign. Each method is one operation: its steps happen in the order in
+ * which they are written, in one transaction. If one fails, PostgreSQL undoes them all, and the
+ * caller gets the exception of that step or a {@link TransactionFailure}; conflicts with others are
+ * retried before that.
+ *
+ * <p>The steps lock rows in the order that {@link WorkPlans} gives: the work before the campaign.
  */
 @Stateless
-@TransactionAttribute(TransactionAttributeType.REQUIRED)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class CampaignOrchestrator {
 
-  @Inject Database database;
+  @Inject Transactions transactions;
 
-  @Inject CampaignTypes types;
+  @Inject TransactionBatch batch;
+
+  @Inject CampaignRegister register;
 
   @Inject StateCoordinator states;
+
+  @Inject CampaignTransitions transitions;
 
   @Inject WorkPlans plans;
 
   /**
-   * Creates a campaign, which waits to be started. Attribute REQUIRED.
+   * Creates a campaign, which waits to be started. Attribute NOT_SUPPORTED.
    *
    * @param name 1 to 200 characters
    * @param definition valid by its constraints
    * @throws io.domainflow.InvalidRequestException if the type refuses the definition
    */
-  @TransactionAttribute(TransactionAttributeType.REQUIRED)
+  @MonitoredTransaction(operation = "create_campaign")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public <D extends Record> CampaignId create(
       String name, CampaignType<D> type, D definition, String actor) {
     CampaignId id = CampaignId.create();
-    insert(id, name, type.name());
-    states.initialize(id, actor);
-    WorkSize size = type.create(id, definition);
-    plans.create(id, size.items(), size.batchSize());
-    database.update("UPDATE campaigns SET total_items = ? WHERE id = ?", size.items(), id);
+    transactions.concerns(id);
+    batch.run(
+        required(
+            "create_campaign",
+            "Store the campaign, which is PENDING",
+            () -> register.insert(id, name, type.name())),
+        required(
+            "initialize_state",
+            "Write the first event of its history",
+            () -> states.initialize(id, actor)),
+        required(
+            "plan_work",
+            "Store the definition, and the work that it comes to",
+            () -> register.plan(id, type, definition)));
     return id;
   }
 
   /**
-   * Starts a campaign that is PENDING: its work becomes claimable. Attribute REQUIRED.
+   * Starts a campaign that is PENDING: its work becomes claimable. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
    * @throws IllegalTransitionException if it is in another state
    */
-  @TransactionAttribute(TransactionAttributeType.REQUIRED)
-  public void start(CampaignId id, String actor) {
-    plans.release(id);
-    CampaignStatus status = states.lock(id);
-    if (status != CampaignStatus.PENDING) {
-      throw new IllegalTransitionException(id, status, CampaignStatus.QUEUED);
-    }
-    states.transition(id, CampaignStatus.QUEUED, StateChange.by(actor, "started"));
+  @MonitoredTransaction(operation = "start_campaign")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void start(@Concerns CampaignId id, String actor) {
+    batch.run(
+        required("release_work", "Let its work be claimed", () -> plans.release(id)),
+        required("change_state", "From PENDING to QUEUED", () -> transitions.start(id, actor)));
   }
 
   /**
-   * Pauses a campaign: batches under way end first. Attribute REQUIRED.
+   * Pauses a campaign: batches under way end first. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
    * @throws IllegalTransitionException if it is neither QUEUED nor RUNNING
    */
-  @TransactionAttribute(TransactionAttributeType.REQUIRED)
-  public void pause(CampaignId id, String actor) {
-    plans.hold(id);
-    states.lock(id);
-    CampaignStatus wanted = plans.isUnderWay(id) ? CampaignStatus.PAUSING : CampaignStatus.PAUSED;
-    states.transition(id, wanted, StateChange.by(actor, "paused"));
+  @MonitoredTransaction(operation = "pause_campaign")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void pause(@Concerns CampaignId id, String actor) {
+    batch.run(
+        required("hold_work", "Let no further batch be claimed", () -> plans.hold(id)),
+        required(
+            "change_state",
+            "To PAUSED, or to PAUSING while batches are under way",
+            () -> transitions.pause(id, actor)));
   }
 
   /**
-   * Lets a paused campaign go on. Attribute REQUIRED.
+   * Lets a paused campaign go on. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
    * @throws IllegalTransitionException if it is neither PAUSED nor PAUSING
    */
-  @TransactionAttribute(TransactionAttributeType.REQUIRED)
-  public void resume(CampaignId id, String actor) {
-    plans.hold(id);
-    StateChange change = StateChange.by(actor, "resumed");
-    CampaignStatus status = states.lock(id);
-    if (status == CampaignStatus.PAUSING) {
-      plans.continueWork(id);
-      states.transition(id, CampaignStatus.RUNNING, change);
-    } else if (status == CampaignStatus.PAUSED) {
-      plans.release(id);
-      states.transition(id, CampaignStatus.QUEUED, change);
-    } else {
-      throw new IllegalTransitionException(id, status, CampaignStatus.QUEUED);
-    }
+  @MonitoredTransaction(operation = "resume_campaign")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void resume(@Concerns CampaignId id, String actor) {
+    batch.run(
+        required("hold_work", "Let nobody claim while the state changes", () -> plans.hold(id)),
+        required(
+            "change_state",
+            "To QUEUED, or back to RUNNING if it was still PAUSING; its work is claimable again",
+            () -> transitions.resume(id, actor)));
   }
 
   /**
-   * Cancels a campaign: nothing of it is claimed or recorded any more. Attribute REQUIRED.
+   * Cancels a campaign: nothing of it is claimed or recorded any more. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
    * @throws IllegalTransitionException if it has ended already
    */
-  @TransactionAttribute(TransactionAttributeType.REQUIRED)
-  public void cancel(CampaignId id, String actor) {
-    plans.cancel(id);
-    states.transition(id, CampaignStatus.CANCELLED, StateChange.by(actor, "cancelled"));
+  @MonitoredTransaction(operation = "cancel_campaign")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void cancel(@Concerns CampaignId id, String actor) {
+    batch.run(
+        required("cancel_work", "End its work, also under way", () -> plans.cancel(id)),
+        required("change_state", "To CANCELLED", () -> transitions.cancel(id, actor)));
   }
 
   /**
-   * Deletes a campaign with its results; its history stays. Attribute REQUIRED.
+   * Deletes a campaign with its results; its history stays. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
    * @throws CampaignInUseException if work of it may be waiting or under way
    */
-  @TransactionAttribute(TransactionAttributeType.REQUIRED)
-  public void delete(CampaignId id, String actor) {
-    plans.cancel(id);
-    CampaignStatus status = states.lock(id);
-    if (status.isActive()) {
-      throw new CampaignInUseException(id, status);
-    }
-    states.close(id, actor);
-    types.of(id).delete(id);
-    database.update("DELETE FROM campaigns WHERE id = ?", id);
-  }
-
-  private void insert(CampaignId id, String name, String type) {
-    database.update(
-        """
-        INSERT INTO campaigns (id, name, type, status, version, total_items, created_at)
-        VALUES (?, ?, ?, 'PENDING', 1, 0, clock_timestamp())
-        """,
-        id,
-        name,
-        type);
+  @MonitoredTransaction(operation = "delete_campaign")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void delete(@Concerns CampaignId id, String actor) {
+    batch.run(
+        required("cancel_work", "Make sure that nothing is claimed", () -> plans.cancel(id)),
+        required(
+            "close_history",
+            "Write the last event of its history, unless it is in use",
+            () -> states.close(id, actor)),
+        required(
+            "delete_results", "Delete what its type has stored", () -> register.deleteResults(id)),
+        required("delete_campaign", "Delete the campaign", () -> register.delete(id)));
   }
 }

@@ -24,8 +24,9 @@ public interface CampaignType<D extends Record> {
   Class<D> definitionClass();
 
   /**
-   * Stores what {@code definition} asks for. Called once, within the transaction that creates the
-   * campaign; a constraint-valid definition that cannot be carried out is refused here.
+   * Stores what {@code definition} asks for. Called within the transaction that creates the
+   * campaign, and again if that is retried; a constraint-valid definition that cannot be carried
+   * out is refused here.
    *
    * @return the size of the work: one position for each item
    * @throws InvalidRequestException naming every invalid field, with paths below {@link
@@ -40,8 +41,8 @@ public interface CampaignType<D extends Record> {
    * Does the work of one batch: no transaction is active, none may be begun, no database connection
    * may be held.
    *
-   * @return what has to be written; it is run at most once, within the transaction that records the
-   *     batch
+   * @return what has to be written; it is run within the transaction that records the batch, and
+   *     again if that is retried
    */
   Recording perform(Batch batch);
 

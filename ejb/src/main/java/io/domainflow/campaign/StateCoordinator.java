@@ -69,6 +69,27 @@ public class StateCoordinator {
     if (!state.status().canBecome(wanted)) {
       throw new IllegalTransitionException(id, state.status(), wanted);
     }
+    change(id, state, wanted, change);
+  }
+
+  /**
+   * Changes the state from {@code from} to {@code wanted}. Attribute MANDATORY.
+   *
+   * @throws CampaignNotFoundException if there is no such campaign
+   * @throws IllegalTransitionException if it is in another state
+   * @throws StaleCampaignException if somebody else changed the state in between
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void transition(
+      CampaignId id, CampaignStatus from, CampaignStatus wanted, StateChange change) {
+    State state = state(id);
+    if (state.status() != from) {
+      throw new IllegalTransitionException(id, state.status(), wanted);
+    }
+    change(id, state, wanted, change);
+  }
+
+  private void change(CampaignId id, State state, CampaignStatus wanted, StateChange change) {
     int changed =
         database.update(
             COMPARE_AND_SET,
@@ -86,10 +107,18 @@ public class StateCoordinator {
     append(id, state.version() + 1, state.status(), wanted, change);
   }
 
-  /** Writes the last event of a campaign that is being deleted. Attribute MANDATORY. */
+  /**
+   * Writes the last event of a campaign that is being deleted. Attribute MANDATORY.
+   *
+   * @throws CampaignNotFoundException if there is no such campaign
+   * @throws CampaignInUseException if work of it may be waiting or under way
+   */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void close(CampaignId id, String actor) {
     State state = state(id);
+    if (state.status().isActive()) {
+      throw new CampaignInUseException(id, state.status());
+    }
     append(id, state.version() + 1, state.status(), null, StateChange.by(actor, "deleted"));
   }
 
@@ -108,6 +137,6 @@ public class StateCoordinator {
       @Nullable CampaignStatus from,
       @Nullable CampaignStatus to,
       StateChange change) {
-    database.update(EVENT, id, sequence, from, to, change.actor(), change.reason(), change.cause());
+    database.write(EVENT, id, sequence, from, to, change.actor(), change.reason(), change.cause());
   }
 }

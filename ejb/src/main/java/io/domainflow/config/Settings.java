@@ -33,6 +33,22 @@ public final class Settings {
           "any text",
           "The role's password. It is never logged.");
 
+  public static final Setting<Integer> DB_POOL_SIZE =
+      Setting.number(
+          "DOMAINFLOW_DB_POOL_SIZE",
+          32,
+          4,
+          1_000,
+          "The most connections to the database that this node has at the same time.");
+
+  public static final Setting<Integer> DB_LEAK_SECONDS =
+      Setting.number(
+          "DOMAINFLOW_DB_LEAK_SECONDS",
+          300,
+          1,
+          86_400,
+          "A connection held for so many seconds is reported and taken back.");
+
   public static final Setting<String> DATA_DIR =
       Setting.text(
           "DOMAINFLOW_DATA_DIR",
@@ -130,6 +146,8 @@ public final class Settings {
           DB_URL,
           DB_USER,
           DB_PASSWORD,
+          DB_POOL_SIZE,
+          DB_LEAK_SECONDS,
           DATA_DIR,
           HTTP_HOST,
           HTTP_PORT,

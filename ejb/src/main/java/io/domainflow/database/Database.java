@@ -116,6 +116,7 @@ public class Database {
     try (Connection connection = dataSource.getConnection()) {
       return work.run(connection);
     } catch (SQLException failure) {
+      TransactionScope.current(registry).ifPresent(scope -> scope.failed(failure));
       throw DatabaseException.of(failure);
     }
   }

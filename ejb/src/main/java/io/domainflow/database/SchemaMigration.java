@@ -1,9 +1,9 @@
 package io.domainflow.database;
 
 import io.domainflow.config.Configuration;
+import io.domainflow.config.Settings;
 import io.domainflow.migrations.DatabaseMigration;
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -16,6 +16,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Migrates the database when the application starts, before any other bean uses it: those that
@@ -37,9 +38,12 @@ import javax.sql.DataSource;
     maxPoolSize = 32,
     maxIdleTime = 300,
     properties = {
+      "fish.payara.max-pool-size=${MPCONFIG=domainflow.db.pool.size:32}",
+      "fish.payara.max-wait-time-in-millis=5000",
       "fish.payara.is-connection-validation-required=true",
       "fish.payara.connection-validation-method=auto-commit",
-      "fish.payara.fail-all-connections=true"
+      "fish.payara.connection-leak-timeout-in-seconds=${MPCONFIG=domainflow.db.leak.seconds:300}",
+      "fish.payara.connection-leak-reclaim=true"
     })
 @Singleton
 @Startup
@@ -53,20 +57,23 @@ public class SchemaMigration {
 
   private static final Logger LOGGER = Logger.getLogger(SchemaMigration.class.getName());
 
-  @Resource(lookup = DATA_SOURCE)
-  DataSource dataSource;
-
-  /**
-   * Injected for its effect: an invalid configuration is reported before the database is touched.
-   */
   @Inject Configuration configuration;
 
   private volatile String version = "";
 
   @PostConstruct
   void migrate() {
-    version = new DatabaseMigration(dataSource).migrate();
+    version = new DatabaseMigration(direct()).migrate();
     LOGGER.info(() -> "Database schema is at version " + version + ".");
+  }
+
+  /** Not from the pool, which takes connections back that are held for long. */
+  private DataSource direct() {
+    PGSimpleDataSource direct = new PGSimpleDataSource();
+    direct.setUrl(configuration.find(Settings.DB_URL).orElseThrow());
+    configuration.find(Settings.DB_USER).ifPresent(direct::setUser);
+    configuration.find(Settings.DB_PASSWORD).ifPresent(direct::setPassword);
+    return direct;
   }
 
   /** The version of the database schema, for example {@code 003}. Attribute NOT_SUPPORTED. */

@@ -13,6 +13,8 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** One physical connection: passes everything on, and tells the transaction's tracker about it. */
 final class TrackedConnection implements InvocationHandler {
@@ -24,6 +26,9 @@ final class TrackedConnection implements InvocationHandler {
 
   /** connection_failure (PostgreSQL documentation, appendix A). */
   private static final String CONNECTION_FAILURE = "08006";
+
+  /** in_failed_sql_transaction (PostgreSQL documentation, appendix A). */
+  private static final String IN_FAILED_TRANSACTION = "25P02";
 
   private final Connection physical;
   private final AtomicLong losses;
@@ -142,6 +147,9 @@ final class TrackedConnection implements InvocationHandler {
     if (tracked.hasPending()) {
       tracked.beforeStatement(physical);
     }
+    if (isFailed()) {
+      refuse(tracked);
+    }
     wait(tracked);
     tracked.tracker().committing();
     try {
@@ -152,6 +160,22 @@ final class TrackedConnection implements InvocationHandler {
       tracked.tracker().commitFailed(failure);
       throw failure;
     }
+  }
+
+  /** Whether a statement has failed, so that PostgreSQL would take a COMMIT for a ROLLBACK. */
+  private boolean isFailed() throws SQLException {
+    return physical.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED;
+  }
+
+  private void refuse(TransactionScope tracked) throws SQLException {
+    SQLException refusal =
+        new SQLException(
+            "A statement of the transaction failed and its failure was ignored; everything was"
+                + " rolled back.",
+            IN_FAILED_TRANSACTION,
+            tracked.lastFailure());
+    tracked.tracker().commitFailed(refusal);
+    throw refusal; // The pool rolls back.
   }
 
   private void rollback() throws SQLException {

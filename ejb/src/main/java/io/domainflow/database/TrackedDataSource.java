@@ -17,7 +17,18 @@ public class TrackedDataSource extends PGSimpleDataSource {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * A session that holds a transaction open and does nothing is ended by PostgreSQL after a minute,
+   * so that its locks go and dead rows can be cleaned up. Operations have a shorter limit.
+   */
+  private static final String SESSION_OPTIONS = "-c idle_in_transaction_session_timeout=60s";
+
   private final AtomicLong losses = new AtomicLong();
+
+  /** A data source without an address yet. */
+  public TrackedDataSource() {
+    setOptions(SESSION_OPTIONS);
+  }
 
   @Override
   public Connection getConnection() throws SQLException {

@@ -18,6 +18,7 @@ final class TransactionScope {
   private final TransactionTracker tracker;
   private final List<SqlStatement> pending = new ArrayList<>();
   private boolean sending;
+  private @Nullable SQLException lastFailure;
 
   TransactionScope(TransactionTracker tracker) {
     this.tracker = tracker;
@@ -45,6 +46,15 @@ final class TransactionScope {
   /** Sends {@code write} with the next statement, or at the end of the transaction. */
   void defer(SqlStatement write) {
     pending.add(write);
+  }
+
+  /** A statement has failed. */
+  void failed(SQLException failure) {
+    lastFailure = failure;
+  }
+
+  @Nullable SQLException lastFailure() {
+    return lastFailure;
   }
 
   void discard() {

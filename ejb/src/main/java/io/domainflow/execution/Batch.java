@@ -1,6 +1,7 @@
 package io.domainflow.execution;
 
 import io.domainflow.CampaignId;
+import io.domainflow.transaction.AboutCampaign;
 
 /**
  * A batch that this node has claimed: a contiguous range of positions of a campaign.
@@ -13,12 +14,8 @@ import io.domainflow.CampaignId;
  *     then nothing can be recorded under this one
  */
 public record Batch(
-    CampaignId campaign,
-    long number,
-    long firstPosition,
-    long size,
-    long attempt,
-    long leaseEpoch) {
+    CampaignId campaign, long number, long firstPosition, long size, long attempt, long leaseEpoch)
+    implements AboutCampaign {
 
   @Override
   public String toString() {

@@ -3,6 +3,7 @@ package io.domainflow.execution;
 import io.domainflow.CampaignId;
 import io.domainflow.database.Database;
 import io.domainflow.database.Row;
+import io.domainflow.transaction.MonitoredTransaction;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  * another node is just claiming is skipped, never waited for.
  */
 @Stateless
-@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class BatchClaims {
 
   /**
@@ -97,12 +98,13 @@ public class BatchClaims {
   @Inject WorkHandler handler;
 
   /**
-   * Claims up to {@code most} batches for the node. Attribute REQUIRES_NEW: when this returns, the
-   * claims are committed and visible to every node.
+   * Claims up to {@code most} batches for the node. It is not retried: the caller asks again soon.
+   * Attribute NOT_SUPPORTED: when this returns, the claims are committed and visible to every node.
    *
    * @param most how many at most, 1 or more
    */
-  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+  @MonitoredTransaction(operation = "claim_batches", maxRetries = 0)
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public List<Batch> claim(WorkSettings settings, int most) {
     List<Batch> claimed = new ArrayList<>();
     for (String statement : List.of(CLAIM_EXPIRED + RECLAIM, CLAIM_WAITING + RECLAIM, CARVE)) {
@@ -116,13 +118,15 @@ public class BatchClaims {
   }
 
   /**
-   * Extends the leases of batches that the node works on, in one statement. Attribute REQUIRES_NEW.
-   * A lease that has run out but was not yet claimed by another node is extended too: the work is
-   * still ours. Batches that the node has given up are not among them, so that their leases end.
+   * Extends the leases of batches that the node works on, in one statement. Attribute
+   * NOT_SUPPORTED. A lease that has run out but was not yet claimed by another node is extended
+   * too: the work is still ours. Batches that the node has given up are not among them, so that
+   * their leases end.
    *
    * @return how many leases were extended; fewer than given if claims were lost
    */
-  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+  @MonitoredTransaction(operation = "extend_leases", timeoutMillis = 5_000)
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public int heartbeat(WorkSettings settings, Collection<Batch> inFlight) {
     return database.update(
         EXTEND,

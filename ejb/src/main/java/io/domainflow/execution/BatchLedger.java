@@ -2,6 +2,8 @@ package io.domainflow.execution;
 
 import io.domainflow.CampaignId;
 import io.domainflow.database.Database;
+import io.domainflow.transaction.Concerns;
+import io.domainflow.transaction.MonitoredTransaction;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -9,11 +11,11 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 
 /**
- * Records what became of claimed batches: each method is one transaction of its own, and changes
- * something only if the claim is still ours, by its lease epoch.
+ * Records what became of claimed batches: each method is one operation, and changes something only
+ * if the claim is still ours, by its lease epoch.
  */
 @Stateless
-@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class BatchLedger {
 
   private static final String OURS =
@@ -27,10 +29,12 @@ public class BatchLedger {
 
   /**
    * Stores the results of a batch together with the batch's end, the campaign's progress and, if it
-   * was the last, the campaign's completion. Attribute REQUIRES_NEW.
+   * was the last, the campaign's completion. The recording is written once for each attempt.
+   * Attribute NOT_SUPPORTED.
    */
-  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-  public RecordOutcome record(Batch batch, Recording recording, String node) {
+  @MonitoredTransaction(operation = "record_batch")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public RecordOutcome record(@Concerns Batch batch, Recording recording, String node) {
     if (!change(batch, "status = 'DONE', done_at = clock_timestamp()")) {
       return new RecordOutcome.Refused();
     }
@@ -43,10 +47,12 @@ public class BatchLedger {
   }
 
   /**
-   * Gives a failed batch back; it can be claimed again after {@code delay}. Attribute REQUIRES_NEW.
+   * Gives a failed batch back; it can be claimed again after {@code delay}. Attribute
+   * NOT_SUPPORTED.
    */
-  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-  public void postpone(Batch batch, String error, Duration delay, String node) {
+  @MonitoredTransaction(operation = "postpone_batch")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void postpone(@Concerns Batch batch, String error, Duration delay, String node) {
     if (change(
         batch,
         "status = 'READY', error = ?, not_before = clock_timestamp() + ? * interval '1 millisecond'",
@@ -56,9 +62,12 @@ public class BatchLedger {
     }
   }
 
-  /** Ends a batch that failed for good, and all other work of its campaign. REQUIRES_NEW. */
-  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-  public void fail(Batch batch, String error, String node) {
+  /**
+   * Ends a batch that failed for good, and all other work of its campaign. Attribute NOT_SUPPORTED.
+   */
+  @MonitoredTransaction(operation = "fail_batch")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void fail(@Concerns Batch batch, String error, String node) {
     plans.hold(batch.campaign());
     if (change(batch, "status = 'FAILED', error = ?", error)) {
       plans.cancel(batch.campaign());
@@ -68,10 +77,11 @@ public class BatchLedger {
 
   /**
    * Takes back the positions of a campaign that are not cut into batches yet, because they turned
-   * out not to exist. Attribute REQUIRES_NEW.
+   * out not to exist. Attribute NOT_SUPPORTED.
    */
-  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-  public void shorten(CampaignId campaign, String node) {
+  @MonitoredTransaction(operation = "shorten_plan")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void shorten(@Concerns CampaignId campaign, String node) {
     database
         .first(
             """

@@ -26,7 +26,7 @@ public class WorkPlans {
   /** Plans {@code items} positions in batches of {@code batchSize}. Nothing is claimable yet. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void create(CampaignId campaign, long items, int batchSize) {
-    database.update(
+    database.write(
         "INSERT INTO work_plans (campaign_id, end_position, batch_size) VALUES (?, ?, ?)",
         campaign,
         items,
@@ -36,7 +36,7 @@ public class WorkPlans {
   /** Makes the work claimable; the next claim is announced as the start. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void release(CampaignId campaign) {
-    database.update(
+    database.write(
         "UPDATE work_plans SET claimable = true, started = false WHERE campaign_id = ?", campaign);
     released.fire(new WorkReleased(campaign));
   }
@@ -44,21 +44,21 @@ public class WorkPlans {
   /** Makes the work claimable again while batches are still under way: no start is announced. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void continueWork(CampaignId campaign) {
-    database.update("UPDATE work_plans SET claimable = true WHERE campaign_id = ?", campaign);
+    database.write("UPDATE work_plans SET claimable = true WHERE campaign_id = ?", campaign);
     released.fire(new WorkReleased(campaign));
   }
 
   /** Lets no further batch be claimed; batches under way may still be recorded. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void hold(CampaignId campaign) {
-    database.update("UPDATE work_plans SET claimable = false WHERE campaign_id = ?", campaign);
+    database.write("UPDATE work_plans SET claimable = false WHERE campaign_id = ?", campaign);
   }
 
   /** Ends all work: nothing can be claimed any more, and batches under way cannot be recorded. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void cancel(CampaignId campaign) {
     hold(campaign);
-    database.update(
+    database.write(
         """
         UPDATE work_batches
            SET status = 'CANCELLED', lease_epoch = lease_epoch + 1

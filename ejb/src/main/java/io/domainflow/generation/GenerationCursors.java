@@ -34,7 +34,7 @@ class GenerationCursors {
 
   /** Makes sure that the pattern has its row, within the caller's transaction. */
   void open(String configurationHash, long combinations) {
-    database.update(OPEN, configurationHash, combinations);
+    database.write(OPEN, configurationHash, combinations);
   }
 
   /**
@@ -54,7 +54,7 @@ class GenerationCursors {
                 configurationHash)
             .orElseThrow(
                 () -> new IllegalStateException("no cursor for pattern " + configurationHash));
-    database.update(
+    database.write(
         "UPDATE generation_cursors SET next_offset = next_offset + ? WHERE configuration_hash = ?",
         range.size(),
         configurationHash);

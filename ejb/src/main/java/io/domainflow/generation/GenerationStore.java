@@ -35,7 +35,7 @@ class GenerationStore {
 
   void insert(CampaignId id, Stored definition) {
     NamePattern pattern = definition.request().pattern();
-    database.update(
+    database.write(
         INSERT,
         id,
         pattern.pattern(),
@@ -83,7 +83,7 @@ class GenerationStore {
   }
 
   void deleteNames(CampaignId id) {
-    database.update("DELETE FROM generated_domains WHERE campaign_id = ?", id);
+    database.write("DELETE FROM generated_domains WHERE campaign_id = ?", id);
   }
 
   private static Stored stored(Row row) throws SQLException {

@@ -17,22 +17,21 @@ final class Attempts {
   }
 
   /** Why the attempt was rolled back: what was thrown, else what the container knows. */
-  static Failure rollback(Attempt<?> attempt, @Nullable RuntimeException container) {
+  static Failure rollback(Attempt<?> attempt, @Nullable Throwable container) {
     if (attempt.thrown() != null) {
       return Failure.of(attempt.thrown());
     }
     if (attempt.commitFailure() != null) {
       return Failure.of(attempt.commitFailure());
     }
-    if (container != null && SqlStates.rootOf(container).isPresent()) {
+    if (container != null
+        && (container instanceof Error || SqlStates.rootOf(container).isPresent())) {
       return Failure.of(container);
     }
-    return new Failure(
-        FailureKind.MARKED_FOR_ROLLBACK,
-        "",
+    String message =
         "The work returned normally, but its transaction had been marked for rollback, by"
-            + " setRollbackOnly or by the container's timeout.",
-        container);
+            + " setRollbackOnly or by the container's timeout.";
+    return new Failure(FailureKind.MARKED_FOR_ROLLBACK, "", message, container);
   }
 
   /** The step that failed; empty outside of steps. */

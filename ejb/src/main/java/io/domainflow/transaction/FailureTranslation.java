@@ -12,7 +12,8 @@ final class FailureTranslation {
   /** What to throw, with the failures of the earlier attempts suppressed in it, oldest last. */
   static Throwable toThrow(Attempt<?> attempt, Failure failure) {
     FailedOperation operation = describe(attempt, failure);
-    Throwable thrown = translate(operation, failure, attempt.operation().isExpired());
+    boolean isCutShort = attempt.number() <= attempt.operation().options().maxRetries();
+    Throwable thrown = translate(operation, failure, isCutShort);
     List<FailedAttempt> attempts = attempt.operation().failures();
     for (int index = attempts.size() - 2; index >= 0; index--) {
       Throwable earlier = attempts.get(index).failure().cause();
@@ -32,9 +33,9 @@ final class FailureTranslation {
   }
 
   private static Throwable translate(
-      FailedOperation operation, Failure failure, boolean isExpired) {
+      FailedOperation operation, Failure failure, boolean isCutShort) {
     @Nullable Throwable cause = failure.cause();
-    if (failure.kind().isRetryable() && isExpired && cause != null) {
+    if (failure.kind().isRetryable() && isCutShort) { // There was no time for another attempt.
       return new TransactionFailure.TimedOut(operation, cause);
     }
     return switch (failure.kind()) {

@@ -35,12 +35,18 @@ public class MonitoredTransactionInterceptor {
     Annotation[][] marks = invocation.getMethod().getParameterAnnotations();
     for (int index = 0; index < marks.length; index++) {
       for (Annotation mark : marks[index]) {
-        if (mark instanceof Concerns
-            && invocation.getParameters()[index] instanceof CampaignId campaign) {
-          return campaign;
+        if (mark instanceof Concerns) {
+          return campaign(invocation.getParameters()[index]);
         }
       }
     }
     return null;
+  }
+
+  private static @Nullable CampaignId campaign(@Nullable Object argument) {
+    if (argument instanceof AboutCampaign part) {
+      return part.campaign();
+    }
+    return (CampaignId) argument;
   }
 }

@@ -60,8 +60,9 @@ final class OperationRules {
     }
     for (Parameter parameter : method.getParameters()) {
       if (parameter.isAnnotationPresent(Concerns.class)
-          && parameter.getType() != CampaignId.class) {
-        faults.add("the argument marked with @Concerns must be a CampaignId");
+          && parameter.getType() != CampaignId.class
+          && !AboutCampaign.class.isAssignableFrom(parameter.getType())) {
+        faults.add("the argument marked with @Concerns must be a CampaignId or an AboutCampaign");
       }
     }
     return faults;

@@ -68,22 +68,22 @@ public class Transactions {
 
   private <T extends @Nullable Object> Optional<Failure> run(Attempt<T> attempt) {
     attempt.operation().begin(attempt);
-    RuntimeException uncertain = null;
+    Throwable container = null;
     try {
       boundary.run(attempt);
-    } catch (RuntimeException failure) { // From the container: it does not know what happened.
-      uncertain = failure;
+    } catch (Throwable failure) { // From the container, which does not know what happened.
+      container = failure;
     }
-    return verdict(attempt, uncertain);
+    return verdict(attempt, container);
   }
 
   /** What the attempt came to, by what was observed; empty if it was committed. */
-  private Optional<Failure> verdict(Attempt<?> attempt, @Nullable RuntimeException uncertain) {
+  private Optional<Failure> verdict(Attempt<?> attempt, @Nullable Throwable container) {
     return switch (attempt.ending()) {
       case COMMITTED -> Optional.empty();
       case REFUSED -> Optional.of(Failure.of(Attempts.commitFailure(attempt)));
       case COMMITTING, LOST -> lost(attempt);
-      case ROLLED_BACK, OPEN -> Optional.of(Attempts.rollback(attempt, uncertain));
+      case ROLLED_BACK, OPEN -> Optional.of(Attempts.rollback(attempt, container));
     };
   }
 
