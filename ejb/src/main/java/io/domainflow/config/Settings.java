@@ -33,14 +33,6 @@ public final class Settings {
           "any text",
           "The role's password. It is never logged.");
 
-  public static final Setting<Integer> DB_POOL_SIZE =
-      Setting.number(
-          "DOMAINFLOW_DB_POOL_SIZE",
-          32,
-          4,
-          1_000,
-          "The most connections to the database that this node has at the same time.");
-
   public static final Setting<Integer> DB_LEAK_SECONDS =
       Setting.number(
           "DOMAINFLOW_DB_LEAK_SECONDS",
@@ -146,7 +138,6 @@ public final class Settings {
           DB_URL,
           DB_USER,
           DB_PASSWORD,
-          DB_POOL_SIZE,
           DB_LEAK_SECONDS,
           DATA_DIR,
           HTTP_HOST,

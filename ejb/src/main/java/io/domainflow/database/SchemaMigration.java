@@ -38,7 +38,6 @@ import org.postgresql.ds.PGSimpleDataSource;
     maxPoolSize = 32,
     maxIdleTime = 300,
     properties = {
-      "fish.payara.max-pool-size=${MPCONFIG=domainflow.db.pool.size:32}",
       "fish.payara.max-wait-time-in-millis=5000",
       "fish.payara.is-connection-validation-required=true",
       "fish.payara.connection-validation-method=auto-commit",

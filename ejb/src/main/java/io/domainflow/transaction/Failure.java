@@ -1,6 +1,7 @@
 package io.domainflow.transaction;
 
 import io.domainflow.DomainflowException;
+import io.domainflow.database.DatabaseException;
 import io.domainflow.database.DatabaseUnavailableException;
 import jakarta.resource.ResourceException;
 import java.sql.SQLException;
@@ -31,11 +32,22 @@ record Failure(FailureKind kind, String sqlState, String message, @Nullable Thro
     Optional<SQLException> sql = SqlStates.rootOf(thrown);
     if (sql.isPresent()) {
       String sqlState = sql.get().getSQLState();
-      return new Failure(
-          kindOf(sqlState), sqlState, String.valueOf(sql.get().getMessage()), thrown);
+      FailureKind kind = kindOf(sqlState);
+      if (kind == FailureKind.STATEMENT_REFUSED && isTranslated(thrown)) {
+        return new Failure(FailureKind.REFUSED_BY_DOMAIN, sqlState, messageOf(thrown), thrown);
+      }
+      return new Failure(kind, sqlState, String.valueOf(sql.get().getMessage()), thrown);
     }
-    String message = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
-    return new Failure(withoutSqlState(thrown), "", message, thrown);
+    return new Failure(withoutSqlState(thrown), "", messageOf(thrown), thrown);
+  }
+
+  /** Whether a feature has given a refusal of PostgreSQL a meaning of its own. */
+  private static boolean isTranslated(Throwable thrown) {
+    return thrown instanceof DomainflowException && !(thrown instanceof DatabaseException);
+  }
+
+  private static String messageOf(Throwable thrown) {
+    return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
   }
 
   /** The same with another kind, because more is known. */

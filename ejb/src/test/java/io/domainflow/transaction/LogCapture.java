@@ -1,0 +1,54 @@
+package io.domainflow.transaction;
+
+import java.text.MessageFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What a class logs while this is open. */
+final class LogCapture extends Handler implements AutoCloseable {
+
+  private final Logger logger;
+  private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+  private LogCapture(Logger logger) {
+    this.logger = logger;
+  }
+
+  static LogCapture of(Class<?> type) {
+    LogCapture capture = new LogCapture(Logger.getLogger(type.getName()));
+    capture.logger.addHandler(capture);
+    return capture;
+  }
+
+  List<LogRecord> records() {
+    return records;
+  }
+
+  List<String> messages() {
+    return records.stream().map(LogCapture::message).toList();
+  }
+
+  private static String message(LogRecord entry) {
+    return entry.getParameters() == null
+        ? entry.getMessage()
+        : MessageFormat.format(entry.getMessage(), entry.getParameters());
+  }
+
+  @Override
+  public void publish(LogRecord entry) {
+    records.add(entry);
+  }
+
+  @Override
+  public void flush() {
+    // Nothing is buffered.
+  }
+
+  @Override
+  public void close() {
+    logger.removeHandler(this);
+  }
+}

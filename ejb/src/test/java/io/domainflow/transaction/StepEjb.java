@@ -1,0 +1,17 @@
+package io.domainflow.transaction;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+
+/** A step in an EJB. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.MANDATORY)
+public class StepEjb {
+
+  /** Refuses, by an exception that marks the transaction. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void throwDefect() {
+    throw new MisplacedOperationException("as a step may");
+  }
+}
