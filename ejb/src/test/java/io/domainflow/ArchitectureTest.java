@@ -140,6 +140,8 @@ final class ArchitectureTest {
           .that(DescribedPredicate.not(MADE_BY_THE_CONTAINER))
           .and()
           .areNotAssignableTo(DomainflowException.class)
+          .and()
+          .doNotHaveSimpleName("OperationRules") // It reads the annotations of EJBs, to check them.
           .should()
           .dependOnClassesThat()
           .resideInAPackage("jakarta.ejb..");

@@ -140,15 +140,10 @@ final class TrackedConnection implements InvocationHandler {
   private void commit() throws SQLException {
     TransactionScope tracked = scope;
     scope = null;
+    prepareCommit(tracked);
     if (tracked == null) {
       physical.commit();
       return;
-    }
-    if (tracked.hasPending()) {
-      tracked.beforeStatement(physical);
-    }
-    if (isFailed()) {
-      refuse(tracked);
     }
     wait(tracked);
     tracked.tracker().committing();
@@ -162,20 +157,34 @@ final class TrackedConnection implements InvocationHandler {
     }
   }
 
-  /** Whether a statement has failed, so that PostgreSQL would take a COMMIT for a ROLLBACK. */
-  private boolean isFailed() throws SQLException {
-    return physical.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED;
+  /**
+   * What may still fail before COMMIT is sent. The pool does not roll back when its COMMIT fails.
+   */
+  private void prepareCommit(@Nullable TransactionScope tracked) throws SQLException {
+    try {
+      if (tracked != null && tracked.hasPending()) {
+        tracked.beforeStatement(physical);
+      }
+      refuseFailed(tracked);
+    } catch (SQLException failure) {
+      physical.rollback();
+      if (tracked != null) {
+        tracked.tracker().commitFailed(failure);
+      }
+      throw failure;
+    }
   }
 
-  private void refuse(TransactionScope tracked) throws SQLException {
-    SQLException refusal =
-        new SQLException(
-            "A statement of the transaction failed and its failure was ignored; everything was"
-                + " rolled back.",
-            IN_FAILED_TRANSACTION,
-            tracked.lastFailure());
-    tracked.tracker().commitFailed(refusal);
-    throw refusal; // The pool rolls back.
+  /** When a statement has failed, PostgreSQL and the driver take a COMMIT for a ROLLBACK. */
+  private void refuseFailed(@Nullable TransactionScope tracked) throws SQLException {
+    BaseConnection session = physical.unwrap(BaseConnection.class);
+    if (session.getTransactionState() == TransactionState.FAILED) {
+      throw new SQLException(
+          "A statement of the transaction failed and its failure was ignored; everything was"
+              + " rolled back.",
+          IN_FAILED_TRANSACTION,
+          tracked == null ? null : tracked.lastFailure());
+    }
   }
 
   private void rollback() throws SQLException {

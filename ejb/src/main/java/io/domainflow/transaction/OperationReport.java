@@ -2,6 +2,7 @@ package io.domainflow.transaction;
 
 import io.domainflow.transaction.Operation.FailedAttempt;
 import io.domainflow.transaction.OperationOutcome.Outcome;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -19,7 +20,15 @@ class OperationReport {
 
   private static final Logger LOGGER = Logger.getLogger(Transactions.class.getName());
 
-  @Inject @Any Instance<OperationListener> listeners;
+  @Inject @Any Instance<OperationListener> deployed;
+
+  private List<OperationListener> listeners;
+
+  /** To look beans up takes longer than to tell them. */
+  @PostConstruct
+  void find() {
+    listeners = deployed.stream().toList();
+  }
 
   void finished(Attempt<?> last, Optional<Failure> failure) {
     logRetries(last, failure);

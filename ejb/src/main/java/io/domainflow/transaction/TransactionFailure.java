@@ -22,7 +22,7 @@ public sealed interface TransactionFailure {
 
     private final transient FailedOperation operation;
 
-    Contended(FailedOperation operation, @Nullable Throwable cause) {
+    public Contended(FailedOperation operation, @Nullable Throwable cause) {
       super("transaction-contended", operation.describe("lost every conflict"), cause);
       this.operation = operation;
     }
@@ -40,7 +40,7 @@ public sealed interface TransactionFailure {
 
     private final transient FailedOperation operation;
 
-    Unavailable(FailedOperation operation, @Nullable Throwable cause) {
+    public Unavailable(FailedOperation operation, @Nullable Throwable cause) {
       super("database-unavailable", operation.describe("could not use the database"), cause);
       this.operation = operation;
     }
@@ -58,7 +58,7 @@ public sealed interface TransactionFailure {
 
     private final transient FailedOperation operation;
 
-    TimedOut(FailedOperation operation, @Nullable Throwable cause) {
+    public TimedOut(FailedOperation operation, @Nullable Throwable cause) {
       super("transaction-timeout", operation.describe("did not end in time"), cause);
       this.operation = operation;
     }
@@ -80,7 +80,7 @@ public sealed interface TransactionFailure {
 
     private final transient FailedOperation operation;
 
-    InDoubt(FailedOperation operation, @Nullable Throwable cause) {
+    public InDoubt(FailedOperation operation, @Nullable Throwable cause) {
       super("commit-in-doubt", operation.describe("may or may not have been committed"), cause);
       this.operation = operation;
     }
@@ -103,7 +103,7 @@ public sealed interface TransactionFailure {
 
     private final transient FailedOperation operation;
 
-    Refused(FailedOperation operation, @Nullable Throwable cause) {
+    public Refused(FailedOperation operation, @Nullable Throwable cause) {
       super("statement-refused", operation.describe("was refused by PostgreSQL"), cause);
       this.operation = operation;
     }
@@ -121,7 +121,7 @@ public sealed interface TransactionFailure {
 
     private final transient FailedOperation operation;
 
-    RolledBack(FailedOperation operation, @Nullable Throwable cause) {
+    public RolledBack(FailedOperation operation, @Nullable Throwable cause) {
       super("transaction-rolled-back", operation.describe("was rolled back"), cause);
       this.operation = operation;
     }
@@ -139,7 +139,7 @@ public sealed interface TransactionFailure {
 
     private final transient FailedOperation operation;
 
-    Failed(FailedOperation operation, @Nullable Throwable cause) {
+    public Failed(FailedOperation operation, @Nullable Throwable cause) {
       super("operation-failed", operation.describe("failed"), cause);
       this.operation = operation;
     }

@@ -3,6 +3,7 @@ package io.domainflow.platform;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.annotation.Resource;
+import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
@@ -19,11 +20,20 @@ import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /** A bean over plain JDBC that does what a careful bean does, and what a careless one does. */
+@DataSourceDefinition(
+    name = "java:app/jdbc/plain",
+    className = "org.postgresql.ds.PGSimpleDataSource",
+    url = "${MPCONFIG=domainflow.db.url}",
+    user = "${MPCONFIG=domainflow.db.user}",
+    password = "${MPCONFIG=domainflow.db.password}",
+    minPoolSize = 1,
+    initialPoolSize = 1,
+    maxPoolSize = 4)
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRED)
 public class Notes {
 
-  @Resource(lookup = "java:app/jdbc/domainflow")
+  @Resource(lookup = "java:app/jdbc/plain")
   DataSource dataSource;
 
   @Resource SessionContext context;

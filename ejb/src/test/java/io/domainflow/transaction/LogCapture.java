@@ -18,7 +18,11 @@ final class LogCapture extends Handler implements AutoCloseable {
   }
 
   static LogCapture of(Class<?> type) {
-    LogCapture capture = new LogCapture(Logger.getLogger(type.getName()));
+    return of(type.getName());
+  }
+
+  static LogCapture of(String name) {
+    LogCapture capture = new LogCapture(Logger.getLogger(name));
     capture.logger.addHandler(capture);
     return capture;
   }

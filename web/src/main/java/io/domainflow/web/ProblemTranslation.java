@@ -8,6 +8,8 @@ import io.domainflow.InvalidRequestException.Violation;
 import io.domainflow.RejectedException;
 import io.domainflow.TransientException;
 import io.domainflow.campaign.IllegalTransitionException;
+import io.domainflow.transaction.FailedOperation;
+import io.domainflow.transaction.TransactionFailure;
 import io.domainflow.web.json.ConstraintFaults;
 import io.domainflow.web.json.RefusedBodyException;
 import jakarta.resource.ResourceException;
@@ -91,6 +93,9 @@ final class ProblemTranslation {
     if (failure instanceof ConflictException) {
       return ofOwn(failure, Status.CONFLICT);
     }
+    if (failure instanceof TransactionFailure.InDoubt inDoubt) {
+      return inDoubt(inDoubt.operation());
+    }
     if (failure instanceof TransientException) {
       return unavailable();
     }
@@ -134,6 +139,15 @@ final class ProblemTranslation {
         "unavailable",
         Status.SERVICE_UNAVAILABLE.getStatusCode(),
         "DomainFlow cannot do this at the moment; the same request may succeed later.",
+        instance);
+  }
+
+  private Problem inDoubt(FailedOperation operation) {
+    return Problem.of(
+        "commit-in-doubt",
+        Status.SERVICE_UNAVAILABLE.getStatusCode(),
+        "The connection to the database was lost while %s was being committed: it is stored whole or not at all. Look before the request is repeated; its transaction is %s."
+            .formatted(operation.operation(), operation.transactionId()),
         instance);
   }
 

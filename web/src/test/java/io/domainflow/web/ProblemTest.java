@@ -12,6 +12,9 @@ import io.domainflow.TransientException;
 import io.domainflow.campaign.CampaignNotFoundException;
 import io.domainflow.campaign.CampaignStatus;
 import io.domainflow.campaign.IllegalTransitionException;
+import io.domainflow.transaction.FailedOperation;
+import io.domainflow.transaction.FailureKind;
+import io.domainflow.transaction.TransactionFailure;
 import io.domainflow.web.json.Compact;
 import jakarta.ejb.EJBException;
 import jakarta.resource.spi.ResourceAllocationException;
@@ -98,6 +101,15 @@ class ProblemTest {
     return wrapped(new SQLException("secret", state));
   }
 
+  private static FailedOperation operation() {
+    return new FailedOperation(
+        "create_campaign", null, 1, FailureKind.COMMIT_IN_DOUBT, "08006", "", "4711", "secret");
+  }
+
+  private static Throwable inDoubt() {
+    return wrapped(new TransactionFailure.InDoubt(operation(), null));
+  }
+
   static Stream<Arguments> failures() {
     return Stream.of(
         Arguments.of(new Rejected(), 400, "bad-luck"),
@@ -106,6 +118,9 @@ class ProblemTest {
         Arguments.of(new Conflict(), 409, "stale-version"),
         Arguments.of(transition(), 409, "illegal-transition"),
         Arguments.of(new Transient(), 503, "unavailable"),
+        Arguments.of(inDoubt(), 503, "commit-in-doubt"),
+        Arguments.of(new TransactionFailure.Contended(operation(), null), 503, "unavailable"),
+        Arguments.of(new TransactionFailure.Refused(operation(), null), 500, "internal-error"),
         Arguments.of(new Defect(), 500, "internal-error"),
         Arguments.of(wrapped(new Rejected()), 400, "bad-luck"),
         Arguments.of(wrapped(new CampaignNotFoundException(ID)), 404, "campaign-not-found"),
