@@ -90,7 +90,8 @@ public class Database {
         .filter(TransactionScope::hasPending)
         .ifPresent(
             scope ->
-                withConnection(
+                with(
+                    Optional.of(scope),
                     connection -> {
                       scope.beforeStatement(connection);
                       return scope;
@@ -113,17 +114,39 @@ public class Database {
 
   /** Runs {@code work} on the transaction's connection. */
   public <T> T withConnection(ConnectionWork<T> work) {
-    try (Connection connection = dataSource.getConnection()) {
-      return work.run(connection);
+    return with(TransactionScope.current(registry), work);
+  }
+
+  /** Gives the connection of a tracked transaction back before the transaction ends. */
+  public void release() {
+    try {
+      Optional<TransactionScope> scope = TransactionScope.current(registry);
+      if (scope.isPresent()) {
+        scope.get().release();
+      }
     } catch (SQLException failure) {
-      TransactionScope.current(registry).ifPresent(scope -> scope.failed(failure));
+      throw DatabaseException.of(failure);
+    }
+  }
+
+  private <T> T with(Optional<TransactionScope> scope, ConnectionWork<T> work) {
+    try {
+      if (scope.isPresent()) {
+        return work.run(scope.get().connection(dataSource));
+      }
+      try (Connection connection = dataSource.getConnection()) {
+        return work.run(connection);
+      }
+    } catch (SQLException failure) {
+      scope.ifPresent(tracked -> tracked.failed(failure));
       throw DatabaseException.of(failure);
     }
   }
 
   private <T> T send(SqlStatement statement, Burst.LastResult<T> result) {
     Optional<TransactionScope> scope = TransactionScope.current(registry);
-    return withConnection(
+    return with(
+        scope,
         connection -> {
           if (scope.isEmpty()) {
             return Burst.send(connection, List.of(), statement, result);

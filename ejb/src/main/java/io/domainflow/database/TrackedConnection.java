@@ -77,6 +77,7 @@ final class TrackedConnection implements InvocationHandler {
         beforeStatement();
         yield pass(method, arguments);
       }
+      case "setClientInfo" -> null; // The pool would undo the label, in a round trip of its own.
       case "equals" -> arguments != null && proxy == arguments[0];
       case "hashCode" -> System.identityHashCode(proxy);
       default -> pass(method, arguments);
@@ -140,20 +141,40 @@ final class TrackedConnection implements InvocationHandler {
   private void commit() throws SQLException {
     TransactionScope tracked = scope;
     scope = null;
-    prepareCommit(tracked);
-    if (tracked == null) {
-      physical.commit();
-      return;
-    }
-    wait(tracked);
-    tracked.tracker().committing();
     try {
-      physical.commit();
-      tracked.tracker().committed();
+      prepareCommit(tracked);
+      if (tracked == null) {
+        physical.commit();
+      } else {
+        commit(tracked);
+      }
     } catch (SQLException failure) {
       noteLoss();
-      tracked.tracker().commitFailed(failure);
+      if (tracked != null) {
+        tracked.tracker().commitFailed(failure);
+      }
+      reset();
       throw failure;
+    }
+  }
+
+  private void commit(TransactionScope tracked) throws SQLException {
+    wait(tracked);
+    tracked.tracker().committing();
+    physical.commit();
+    tracked.tracker().committed();
+  }
+
+  /**
+   * After a failed COMMIT the pool does nothing more with the connection, and lends it again as it
+   * is: in a transaction, for ever.
+   */
+  private void reset() {
+    try {
+      physical.rollback();
+      physical.setAutoCommit(true);
+    } catch (SQLException lost) { // Validation finds that out before it is lent again.
+      losses.incrementAndGet();
     }
   }
 

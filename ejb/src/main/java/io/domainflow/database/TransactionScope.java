@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class TransactionScope {
   private final TransactionTracker tracker;
   private final List<SqlStatement> pending = new ArrayList<>();
   private boolean sending;
+  private @Nullable Connection handle;
   private @Nullable SQLException lastFailure;
 
   TransactionScope(TransactionTracker tracker) {
@@ -36,6 +38,25 @@ final class TransactionScope {
     registry.putResource(TransactionScope.class, this);
     if (tracker instanceof Synchronization end) {
       registry.registerInterposedSynchronization(end);
+    }
+  }
+
+  /** The pool's handle of the transaction's connection: taken once, for the pool counts handles. */
+  Connection connection(DataSource pool) throws SQLException {
+    Connection connection = handle;
+    if (connection == null) {
+      connection = pool.getConnection();
+      handle = connection;
+    }
+    return connection;
+  }
+
+  /** Gives the handle back; the connection stays with the transaction until that has ended. */
+  void release() throws SQLException {
+    Connection connection = handle;
+    handle = null;
+    if (connection != null) {
+      connection.close();
     }
   }
 

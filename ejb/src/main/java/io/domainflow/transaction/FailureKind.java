@@ -1,6 +1,6 @@
 package io.domainflow.transaction;
 
-/** Why an attempt failed. The order follows the table in {@code docs/transactions.md}. */
+/** Why an attempt failed. */
 public enum FailureKind {
 
   /** Another transaction changed what this one had read (40001). */

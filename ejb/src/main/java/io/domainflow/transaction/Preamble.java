@@ -14,16 +14,21 @@ import java.util.List;
  */
 final class Preamble {
 
+  /**
+   * The results are compared away: of a result whose size it cannot bound the driver would want to
+   * read all before it sends more, in a round trip of its own.
+   */
   private static final String LIMITS =
       """
-      SELECT set_config('statement_timeout', ?, true), set_config('lock_timeout', ?, true),
-             set_config('idle_in_transaction_session_timeout', ?, true)\
+      SELECT set_config('statement_timeout', ?, true) IS NULL,
+             set_config('lock_timeout', ?, true) IS NULL,
+             set_config('idle_in_transaction_session_timeout', ?, true) IS NULL\
       """;
 
-  private static final String LABEL = ", set_config('application_name', ?, true)";
+  private static final String LABEL = ", set_config('application_name', ?, true) IS NULL";
 
   /** Gives the transaction its id at once; it would get one with its first write anyway. */
-  private static final String ID = ", CAST(pg_current_xact_id() AS text) AS id";
+  private static final String ID = ", pg_current_xact_id() AS id";
 
   /** The longest application_name (NAMEDATALEN - 1, PostgreSQL documentation, "Logging"). */
   private static final int LONGEST_LABEL = 63;

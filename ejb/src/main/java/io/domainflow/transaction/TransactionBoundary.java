@@ -1,5 +1,6 @@
 package io.domainflow.transaction;
 
+import io.domainflow.DomainflowException;
 import io.domainflow.database.Database;
 import jakarta.annotation.Resource;
 import jakarta.ejb.SessionContext;
@@ -31,6 +32,16 @@ public class TransactionBoundary {
       attempt.checkDeadline();
     } catch (Throwable failure) { // Errors too: no transaction may stay open behind them.
       attempt.failed(failure);
+      context.setRollbackOnly();
+    } finally {
+      release();
+    }
+  }
+
+  private void release() {
+    try {
+      database.release();
+    } catch (DomainflowException failure) { // A connection that is lost cannot be given back.
       context.setRollbackOnly();
     }
   }

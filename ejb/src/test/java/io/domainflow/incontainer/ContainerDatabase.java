@@ -1,6 +1,10 @@
 package io.domainflow.incontainer;
 
 import io.domainflow.testing.TestDatabase;
+import io.domainflow.testing.proxy.PostgresProxy;
+import io.domainflow.testing.proxy.ProxyControl;
+import io.domainflow.testing.proxy.ProxyRemote;
+import java.io.IOException;
 import org.jboss.arquillian.config.descriptor.api.ContainerDef;
 import org.jboss.arquillian.container.spi.Container;
 import org.jboss.arquillian.container.spi.ContainerRegistry;
@@ -11,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the containers of a test run one fresh, empty database, as the settings {@code
- * domainflow.db.*}. Arquillian finds it through {@code META-INF/services}; runs without a container
- * start no database here.
+ * domainflow.db.*}, behind a proxy that can break its connections. Arquillian finds it through
+ * {@code META-INF/services}; runs without a container start no database here.
  */
 public final class ContainerDatabase implements LoadableExtension {
 
@@ -27,20 +31,29 @@ public final class ContainerDatabase implements LoadableExtension {
   public static final class Lifecycle {
 
     private @Nullable TestDatabase database;
+    private @Nullable PostgresProxy proxy;
+    private @Nullable ProxyRemote remote;
 
     /** Called when the containers are known, and none is set up yet. */
-    public void handOver(@Observes ContainerRegistry containers) {
+    public void handOver(@Observes ContainerRegistry containers) throws IOException {
       TestDatabase created = TestDatabase.create();
       database = created;
+      proxy = PostgresProxy.before(created.jdbcUrl(), created.user(), created.password());
+      remote = ProxyRemote.of(proxy);
+      String settings = settings(created, proxy, remote);
       for (Container<?> container : containers.getContainers()) {
         ContainerDef definition = container.getContainerConfiguration();
         String given = definition.getContainerProperties().getOrDefault(JVM_OPTIONS, "");
-        definition.property(JVM_OPTIONS, (given + " " + settings(created)).strip());
+        definition.property(JVM_OPTIONS, (given + " " + settings).strip());
       }
     }
 
     /** Called when the last test is done. */
-    public void drop(@Observes AfterSuite end) {
+    public void drop(@Observes AfterSuite end) throws IOException {
+      if (proxy != null && remote != null) {
+        remote.close();
+        proxy.close();
+      }
       if (database != null) {
         database.close();
         database = null;
@@ -48,9 +61,14 @@ public final class ContainerDatabase implements LoadableExtension {
     }
 
     /** System properties: to MicroProfile Config they go before environment variables. */
-    private static String settings(TestDatabase database) {
-      return "-Ddomainflow.db.url=%s -Ddomainflow.db.user=%s -Ddomainflow.db.password=%s"
-          .formatted(database.jdbcUrl(), database.user(), database.password());
+    private static String settings(TestDatabase database, PostgresProxy proxy, ProxyRemote remote) {
+      return "-Ddomainflow.db.url=%s -Ddomainflow.db.user=%s -Ddomainflow.db.password=%s -D%s=%d"
+          .formatted(
+              proxy.url(),
+              database.user(),
+              database.password(),
+              ProxyControl.PORT_PROPERTY,
+              remote.port());
     }
   }
 }

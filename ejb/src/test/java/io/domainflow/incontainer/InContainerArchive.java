@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.ArchivePath;
+import org.jboss.shrinkwrap.api.ArchivePaths;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.importer.ExplodedImporter;
@@ -37,11 +39,23 @@ public final class InContainerArchive {
 
   /** The archive for {@code test}; more may be added to it. */
   public static WebArchive of(Class<?> test) {
+    return of(test, module("domainflow-ejb.jar", DomainflowException.class));
+  }
+
+  /** The same without the bean that claims work by itself: only the test changes anything. */
+  public static WebArchive withoutDispatcher(Class<?> test) {
+    JavaArchive ejb = module("domainflow-ejb.jar", DomainflowException.class);
+    ArchivePath dispatcher = ArchivePaths.create("/io/domainflow/execution/WorkDispatcher.class");
+    if (ejb.delete(dispatcher) == null) {
+      throw new IllegalStateException("there is no " + dispatcher.get());
+    }
+    return of(test, ejb);
+  }
+
+  private static WebArchive of(Class<?> test, JavaArchive ejb) {
     WebArchive archive =
         ShrinkWrap.create(WebArchive.class, test.getSimpleName() + ".war")
-            .addAsLibraries(
-                module("domainflow-ejb.jar", DomainflowException.class),
-                module("domainflow-migrations.jar", DatabaseMigration.class))
+            .addAsLibraries(ejb, module("domainflow-migrations.jar", DatabaseMigration.class))
             .addAsLibraries(libraries())
             .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     addPackageOf(test, archive);

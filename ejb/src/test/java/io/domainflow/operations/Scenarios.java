@@ -1,0 +1,126 @@
+package io.domainflow.operations;
+
+import io.domainflow.CampaignId;
+import io.domainflow.campaign.CampaignOrchestrator;
+import io.domainflow.campaign.CampaignType;
+import io.domainflow.campaign.CampaignTypes;
+import io.domainflow.execution.Batch;
+import io.domainflow.execution.BatchClaims;
+import io.domainflow.execution.BatchLedger;
+import io.domainflow.execution.Recording;
+import io.domainflow.execution.WorkHandler;
+import io.domainflow.execution.WorkSettings;
+import io.domainflow.generation.GenerationDefinition;
+import io.domainflow.generation.GenerationPattern;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * For each operation the state that it needs. A scenario prepares that state and gives back the
+ * call of the operation itself.
+ */
+@ApplicationScoped
+public class Scenarios {
+
+  private static final WorkSettings NODE =
+      new WorkSettings(
+          "node",
+          4,
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          3,
+          Duration.ofMillis(1));
+
+  @Inject CampaignOrchestrator orchestrator;
+  @Inject CampaignTypes types;
+  @Inject BatchClaims claims;
+  @Inject BatchLedger ledger;
+  @Inject WorkHandler handler;
+
+  /** All scenarios by the name of their operation. */
+  public Map<String, Supplier<Runnable>> all() {
+    Map<String, Supplier<Runnable>> all = new TreeMap<>();
+    all.put("create_campaign", () -> this::create);
+    all.put("start_campaign", () -> on(create(), id -> orchestrator.start(id, "tester")));
+    all.put("pause_campaign", () -> on(started(), id -> orchestrator.pause(id, "tester")));
+    all.put("resume_campaign", () -> on(paused(), id -> orchestrator.resume(id, "tester")));
+    all.put("cancel_campaign", () -> on(started(), id -> orchestrator.cancel(id, "tester")));
+    all.put("delete_campaign", () -> on(create(), id -> orchestrator.delete(id, "tester")));
+    all.put("claim_batches", () -> on(started(), id -> claims.claim(NODE, 2)));
+    all.put("extend_leases", () -> withBatch(batch -> claims.heartbeat(NODE, List.of(batch))));
+    all.put("record_batch", this::recordBatch);
+    all.put(
+        "postpone_batch",
+        () -> withBatch(batch -> ledger.postpone(batch, "away", Duration.ofSeconds(1), "node")));
+    all.put("fail_batch", () -> withBatch(batch -> ledger.fail(batch, "poison", "node")));
+    all.put("shorten_plan", () -> on(started(), id -> ledger.shorten(id, "node")));
+    return all;
+  }
+
+  private interface OnCampaign {
+    void run(CampaignId id);
+  }
+
+  private interface OnBatch {
+    void run(Batch batch);
+  }
+
+  private static Runnable on(CampaignId id, OnCampaign operation) {
+    return () -> operation.run(id);
+  }
+
+  private Runnable withBatch(OnBatch operation) {
+    started();
+    Batch batch = claims.claim(shortLease(), 1).get(0);
+    return () -> operation.run(batch);
+  }
+
+  private Runnable recordBatch() {
+    started();
+    Batch batch = claims.claim(NODE, 1).get(0);
+    Recording recording = handler.perform(batch);
+    return () -> ledger.record(batch, recording, "node");
+  }
+
+  /** So that an extended lease can be told from one that was not. */
+  private static WorkSettings shortLease() {
+    return new WorkSettings(
+        "node",
+        4,
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        3,
+        Duration.ofMillis(1));
+  }
+
+  private CampaignId create() {
+    CampaignType<?> type = types.find("DOMAIN_GENERATION").orElseThrow();
+    return create(type);
+  }
+
+  private <D extends Record> CampaignId create(CampaignType<D> type) {
+    GenerationDefinition definition =
+        new GenerationDefinition(
+            GenerationPattern.PREFIX, 2, null, null, "abc", "faults", List.of("com"), "9");
+    return orchestrator.create("faults", type, type.definitionClass().cast(definition), "tester");
+  }
+
+  private CampaignId started() {
+    CampaignId id = create();
+    orchestrator.start(id, "tester");
+    return id;
+  }
+
+  private CampaignId paused() {
+    CampaignId id = started();
+    orchestrator.pause(id, "tester");
+    return id;
+  }
+}

@@ -1,0 +1,72 @@
+package io.domainflow.operations;
+
+import io.domainflow.database.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/**
+ * All that is stored, without ids and times: two runs of an operation on the same state leave the
+ * same shape.
+ */
+@ApplicationScoped
+public class Shape {
+
+  private static final String EVERYTHING =
+      """
+      SELECT concat_ws(' ', 'campaign', name, status, version, total_items, processed_items,
+                       successful_items, failed_items, error, started_at IS NULL,
+                       completed_at IS NULL) AS line FROM campaigns
+      UNION ALL
+      SELECT concat_ws(' ', 'event', sequence, from_status, to_status, actor, reason, cause)
+        FROM campaign_state_events
+      UNION ALL
+      SELECT concat_ws(' ', 'plan', next_position, end_position, next_batch, batch_size, claimable,
+                       started, last_claimed_at IS NULL) FROM work_plans
+      UNION ALL
+      SELECT concat_ws(' ', 'batch', number, first_position, size, status, attempt, lease_epoch,
+                       node, error, done_at IS NULL, not_before IS NULL,
+                       lease_until > clock_timestamp() + interval '5 minutes') FROM work_batches
+      UNION ALL
+      SELECT concat_ws(' ', 'cursor', configuration_hash, next_offset, combinations)
+        FROM generation_cursors
+      UNION ALL
+      SELECT concat_ws(' ', 'definition', pattern, characters, constant, tlds, name_count,
+                       configuration_hash, first_offset) FROM generation_definitions
+      UNION ALL
+      SELECT concat_ws(' ', 'name', "offset", name) FROM generated_domains
+      UNION ALL
+      SELECT concat_ws(' ', 'debt', operation, handler, payload) FROM compensation_debts
+      ORDER BY line
+      """;
+
+  private static final String EMPTY =
+      """
+      TRUNCATE campaigns, campaign_state_events, work_plans, work_batches, generation_cursors,
+               generation_definitions, generated_domains, compensation_debts
+      """;
+
+  @Inject Database database;
+
+  /** All lines there are. */
+  public List<String> now() {
+    return database.query(EVERYTHING, row -> row.text("line"));
+  }
+
+  /** Deletes everything. */
+  public void empty() {
+    database.update(EMPTY);
+  }
+
+  /** Tables that {@link #now} does not look at; there should be none. */
+  public List<String> forgotten() {
+    return database.query(
+        """
+        SELECT c.relname AS name FROM pg_class c
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+           AND c.relname <> 'flyway_schema_history' AND position(c.relname IN ?) = 0
+        """,
+        row -> row.text("name"),
+        EVERYTHING);
+  }
+}

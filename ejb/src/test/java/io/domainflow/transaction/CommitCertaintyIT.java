@@ -1,0 +1,199 @@
+package io.domainflow.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.domainflow.database.Database;
+import io.domainflow.incontainer.InContainerArchive;
+import io.domainflow.testing.Eventually;
+import io.domainflow.testing.proxy.FaultPlan;
+import io.domainflow.testing.proxy.FaultPlan.Kind;
+import io.domainflow.testing.proxy.ProxyControl;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A COMMIT whose answer does not come: applied once, and told truthfully. */
+@ExtendWith(ArquillianExtension.class)
+class CommitCertaintyIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final List<Kind> EVERY_CUT =
+      List.of(Kind.CUT_BEFORE, Kind.CUT_AFTER, Kind.HOLD, Kind.TERMINATE);
+
+  private final ProxyControl proxy = ProxyControl.ofThisServer();
+
+  @Inject Transactions transactions;
+  @Inject MonitoredLedger monitored;
+  @Inject Ledger ledger;
+  @Inject Database database;
+  @Inject OutcomeRecorder recorder;
+  @Resource ManagedThreadFactory threads;
+
+  @Deployment
+  static WebArchive archive() {
+    return InContainerArchive.of(CommitCertaintyIT.class)
+        .addPackage(Eventually.class.getPackage())
+        .addPackage(ProxyControl.class.getPackage());
+  }
+
+  @BeforeEach
+  void reset() {
+    ledger.reset();
+  }
+
+  @AfterEach
+  void disarm() {
+    proxy.disarm();
+    proxy.drop();
+  }
+
+  /** Adds 1 to the only entry in each committed attempt, so that a second application shows. */
+  private int add(TransactionOptions options) {
+    AtomicInteger attempts = new AtomicInteger();
+    transactions.execute(
+        options,
+        () -> {
+          attempts.incrementAndGet();
+          addOne();
+          return "";
+        });
+    return attempts.get();
+  }
+
+  private void addOne() {
+    database.write(
+        """
+        INSERT INTO entries (id, amount) VALUES ('sum', 1)
+        ON CONFLICT (id) DO UPDATE SET amount = entries.amount + 1
+        """);
+  }
+
+  private long sum() {
+    return database
+        .first("SELECT COALESCE(SUM(amount), 0) AS n FROM entries", row -> row.number("n"))
+        .orElseThrow();
+  }
+
+  private static TransactionOptions options(String operation) {
+    return TransactionOptions.of(operation).withRetries(3, Duration.ofMillis(1));
+  }
+
+  private void atCommit(Kind kind, String operation) {
+    proxy.arm(FaultPlan.of(kind, operation, FaultPlan.COMMIT, 1));
+  }
+
+  @Test
+  void aCommitThatWasNotDeliveredIsRetriedAndAppliedOnce() {
+    atCommit(Kind.CUT_BEFORE, "cut_before");
+    assertThat(add(options("cut_before"))).isEqualTo(2);
+    assertThat(proxy.hasStruck()).isTrue();
+    assertThat(sum()).isEqualTo(1);
+  }
+
+  @Test
+  void aCommitWhoseAnswerWasLostIsSuccessWithoutASecondAttempt() {
+    atCommit(Kind.CUT_AFTER, "cut_after");
+    assertThat(add(options("cut_after"))).isEqualTo(1);
+    assertThat(proxy.hasStruck()).isTrue();
+    assertThat(sum()).isEqualTo(1);
+    assertThat(recorder.of("cut_after"))
+        .singleElement()
+        .satisfies(
+            outcome -> assertThat(outcome.outcome()).isEqualTo(OperationOutcome.Outcome.COMMITTED));
+  }
+
+  /** The server still holds the transaction open; nobody will ever finish it but us. */
+  @Test
+  void aCommitThatIsStuckOnItsWayIsEndedAndRetried() {
+    atCommit(Kind.HOLD, "stuck");
+    assertThat(add(options("stuck"))).isEqualTo(2);
+    assertThat(proxy.hasStruck()).isTrue();
+    proxy.release(); // It arrives after all, at a session that is gone.
+    assertThat(sum()).isEqualTo(1);
+  }
+
+  @Test
+  void aCommitThatArrivesLateIsFoundOrEndedButNeverAppliedTwice() throws Exception {
+    for (int round = 1; round <= 20; round++) {
+      atCommit(Kind.HOLD, "late");
+      ExecutorService pool = Executors.newSingleThreadExecutor(threads);
+      try {
+        Future<Integer> adding = pool.submit(() -> add(options("late")));
+        Eventually.within(PATIENCE).holds("it is held", proxy::hasStruck);
+        proxy.release();
+        assertThat(adding.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isBetween(1, 2);
+      } finally {
+        pool.shutdownNow();
+      }
+      assertThat(sum()).isEqualTo(round);
+    }
+  }
+
+  /** Nothing comes back, and the connection stays open: time alone tells. */
+  @Test
+  void aServerThatFallsSilentAtCommitIsGivenUp() {
+    atCommit(Kind.HOLD_SILENTLY, "silent");
+    TransactionOptions options = options("silent").withTimeout(Duration.ofSeconds(1));
+    assertThatThrownBy(() -> add(options)).isInstanceOf(TransactionFailure.TimedOut.class);
+    assertThat(proxy.hasStruck()).isTrue();
+    assertThat(sum()).isZero();
+  }
+
+  @Test
+  void annotatedOperationsHaveTheSameCertainty() {
+    for (Kind kind : EVERY_CUT) {
+      ledger.reset();
+      atCommit(kind, "annotated_add");
+      monitored.add();
+      assertThat(proxy.hasStruck()).as("%s", kind).isTrue();
+      assertThat(sum()).as("%s", kind).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void operationsOnManagedThreadsHaveTheSameCertainty() throws Exception {
+    ExecutorService pool = Executors.newSingleThreadExecutor(threads);
+    try {
+      for (Kind kind : EVERY_CUT) {
+        ledger.reset();
+        atCommit(kind, "threaded_add");
+        pool.submit(() -> add(options("threaded_add"))).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(proxy.hasStruck()).as("%s", kind).isTrue();
+        assertThat(sum()).as("%s", kind).isEqualTo(1);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** Its statements, its preamble and its COMMIT: two round trips, none of them the kit's own. */
+  @Test
+  void theKitCostsNoRoundTripWhenItsOwnDatabaseIsUsed() {
+    add(options("count_trips"));
+    proxy.record();
+    add(options("count_trips"));
+    assertThat(
+            proxy.recorded().stream()
+                .filter(
+                    trip ->
+                        trip.statements().stream()
+                            .anyMatch(sql -> sql.contains("entries") || sql.equals("COMMIT"))))
+        .hasSize(2);
+  }
+}

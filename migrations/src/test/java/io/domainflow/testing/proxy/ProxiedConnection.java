@@ -1,0 +1,236 @@
+package io.domainflow.testing.proxy;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** One client's connection, passed on message by message in both directions. */
+final class ProxiedConnection {
+
+  /** Request codes in place of a protocol version ("Message Formats"). */
+  private static final int SSL_REQUEST = 80_877_103;
+
+  private static final int GSS_REQUEST = 80_877_104;
+  private static final int CANCEL_REQUEST = 80_877_102;
+
+  /** Messages after which the server is expected to answer. */
+  private static final String BURST_ENDS = "SQHcfXpd";
+
+  private final PostgresProxy proxy;
+  private final Socket client;
+  private final Socket server;
+  private final ClientMessages messages = new ClientMessages();
+  private final ByteArrayOutputStream burst = new ByteArrayOutputStream();
+  private volatile int backendPid;
+  private volatile boolean swallowing;
+  private Optional<FaultPlan> pending = Optional.empty();
+
+  ProxiedConnection(PostgresProxy proxy, Socket client, Socket server) {
+    this.proxy = proxy;
+    this.client = client;
+    this.server = server;
+  }
+
+  int backendPid() {
+    return backendPid;
+  }
+
+  /** Passes on what the client sends until one side closes. */
+  void passClient() {
+    try {
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+      DataInputStream in = new DataInputStream(new BufferedInputStream(client.getInputStream()));
+      passStartup(in);
+      while (true) {
+        char type = (char) in.readUnsignedByte();
+        byte[] body = in.readNBytes(in.readInt() - Integer.BYTES);
+        if (!passMessage(type, body)) {
+          return;
+        }
+      }
+    } catch (IOException closed) {
+      close(server);
+      close(client);
+    }
+  }
+
+  /** Passes on what the server sends until one side closes. */
+  void passServer() {
+    try {
+      DataInputStream in = new DataInputStream(new BufferedInputStream(server.getInputStream()));
+      DataOutputStream out =
+          new DataOutputStream(new BufferedOutputStream(client.getOutputStream()));
+      while (true) {
+        char type = (char) in.readUnsignedByte();
+        int length = in.readInt();
+        byte[] body = in.readNBytes(length - Integer.BYTES);
+        if (type == 'K') {
+          backendPid = new DataInputStream(new ByteArrayInputStream(body)).readInt();
+        }
+        if (swallowing) {
+          if (type == 'Z') {
+            cut();
+            return;
+          }
+          continue;
+        }
+        out.writeByte(type);
+        out.writeInt(length);
+        out.write(body);
+        if (in.available() == 0) {
+          out.flush();
+        }
+      }
+    } catch (IOException closed) {
+      close(client);
+      close(server);
+    }
+  }
+
+  private void passStartup(DataInputStream in) throws IOException {
+    while (true) {
+      int length = in.readInt();
+      byte[] body = in.readNBytes(length - Integer.BYTES);
+      int code = new DataInputStream(new ByteArrayInputStream(body)).readInt();
+      if (code == SSL_REQUEST || code == GSS_REQUEST) {
+        client.getOutputStream().write('N');
+        continue;
+      }
+      DataOutputStream out = new DataOutputStream(burst);
+      out.writeInt(length);
+      out.write(body);
+      forward();
+      if (code == CANCEL_REQUEST) {
+        throw new EOFException("a cancel request has no more to say");
+      }
+      return;
+    }
+  }
+
+  /** False if the connection is no longer passed on. */
+  private boolean passMessage(char type, byte[] body) throws IOException {
+    DataOutputStream out = new DataOutputStream(burst);
+    out.writeByte(type);
+    out.writeInt(body.length + Integer.BYTES);
+    out.write(body);
+    FaultPlan[] hit = new FaultPlan[1];
+    messages.read(
+        type, body, (sql, transaction) -> proxy.count(sql, transaction).ifPresent(p -> hit[0] = p));
+    if (hit[0] != null) {
+      pending = Optional.of(hit[0]);
+    }
+    if (BURST_ENDS.indexOf(type) < 0) {
+      return true;
+    }
+    List<String> statements = messages.takeBurst();
+    if (type == 'S' || type == 'Q') {
+      proxy.note(new Exchange(backendPid, statements));
+    }
+    if (pending.isPresent()) {
+      FaultPlan plan = pending.get();
+      pending = Optional.empty();
+      return strike(plan, statements);
+    }
+    forward();
+    return true;
+  }
+
+  private boolean strike(FaultPlan plan, List<String> statements) throws IOException {
+    switch (plan.kind()) {
+      case CUT_BEFORE -> cut();
+      case CUT_AFTER -> {
+        swallowing = true;
+        forward();
+      }
+      case HOLD -> {
+        swallowing = true;
+        proxy.hold(this);
+        reset(client);
+      }
+      case HOLD_SILENTLY -> {
+        swallowing = true;
+        proxy.hold(this);
+      }
+      case ERROR -> {
+        proxy.struck();
+        raise(plan.sqlState(), statements);
+        return true;
+      }
+      case TERMINATE -> {
+        proxy.terminate(backendPid);
+        proxy.struck();
+        forward();
+        return true;
+      }
+    }
+    proxy.struck();
+    return plan.kind() == FaultPlan.Kind.CUT_AFTER;
+  }
+
+  /** A statement that fails in the same transaction, which may be about to begin. */
+  private void raise(String sqlState, List<String> statements) throws IOException {
+    burst.reset();
+    boolean begins = !statements.isEmpty() && statements.get(0).startsWith("BEGIN");
+    String sql =
+        (begins ? "BEGIN; " : "")
+            + "DO $$ BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '"
+            + sqlState
+            + "'; END $$";
+    byte[] text = sql.getBytes(StandardCharsets.US_ASCII);
+    DataOutputStream out = new DataOutputStream(burst);
+    out.writeByte('Q');
+    out.writeInt(text.length + 1 + Integer.BYTES);
+    out.write(text);
+    out.writeByte(0);
+    forward();
+  }
+
+  /** Delivers what was held; the answer is swallowed, then the connection is cut. */
+  void release() {
+    try {
+      forward();
+    } catch (IOException gone) {
+      cut(); // The server has given the session up meanwhile.
+    }
+  }
+
+  /** Closes both sides at once. */
+  void cut() {
+    reset(client);
+    reset(server);
+  }
+
+  private void forward() throws IOException {
+    byte[] bytes = burst.toByteArray();
+    burst.reset();
+    server.getOutputStream().write(bytes);
+    server.getOutputStream().flush();
+  }
+
+  private static void reset(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException closed) {
+      // Then it is closed already.
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException closed) {
+      // Then it is closed already.
+    }
+  }
+}
