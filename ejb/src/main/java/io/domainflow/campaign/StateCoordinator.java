@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class StateCoordinator {
 
+  /** Of a known size, so that writes which wait go along with it (see {@link Database#write}). */
+  private static final String LOCK =
+      """
+      SELECT CAST(status AS varchar(20)) AS status, version FROM campaigns WHERE id = ? FOR UPDATE
+      """;
+
   private static final String COMPARE_AND_SET =
       """
       UPDATE campaigns
@@ -90,6 +96,7 @@ public class StateCoordinator {
   }
 
   private void change(CampaignId id, State state, CampaignStatus wanted, StateChange change) {
+    append(id, state.version() + 1, state.status(), wanted, change);
     int changed =
         database.update(
             COMPARE_AND_SET,
@@ -104,7 +111,6 @@ public class StateCoordinator {
     if (changed != 1) {
       throw new StaleCampaignException(id);
     }
-    append(id, state.version() + 1, state.status(), wanted, change);
   }
 
   /**
@@ -125,7 +131,7 @@ public class StateCoordinator {
   private State state(CampaignId id) {
     return database
         .first(
-            "SELECT status, version FROM campaigns WHERE id = ? FOR UPDATE",
+            LOCK,
             row -> new State(row.constant("status", CampaignStatus.class), row.number("version")),
             id)
         .orElseThrow(() -> new CampaignNotFoundException(id));

@@ -69,7 +69,8 @@ public class Database {
   /**
    * Runs a data-changing statement whose number of rows nobody needs. In a tracked transaction it
    * is sent with the next statement, at the latest with {@link #flush}, so that several writes cost
-   * one round trip; its failure then appears there. Elsewhere it runs at once.
+   * one round trip; its failure then appears there. Elsewhere it runs at once. (The driver sends
+   * what waits in a trip of its own before a query that answers with text of any length.)
    *
    * <p>Whoever prepares a statement, writes here and only then executes the statement, executes it
    * before the write.

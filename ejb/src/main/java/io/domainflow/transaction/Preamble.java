@@ -15,8 +15,8 @@ import java.util.List;
 final class Preamble {
 
   /**
-   * The results are compared away: of a result whose size it cannot bound the driver would want to
-   * read all before it sends more, in a round trip of its own.
+   * All results have a type of a known size: before a statement whose answer it cannot bound, the
+   * driver reads all answers that are on their way, in a round trip of their own.
    */
   private static final String LIMITS =
       """
@@ -28,7 +28,7 @@ final class Preamble {
   private static final String LABEL = ", set_config('application_name', ?, true) IS NULL";
 
   /** Gives the transaction its id at once; it would get one with its first write anyway. */
-  private static final String ID = ", pg_current_xact_id() AS id";
+  private static final String ID = ", CAST(CAST(pg_current_xact_id() AS text) AS bigint) AS id";
 
   /** The longest application_name (NAMEDATALEN - 1, PostgreSQL documentation, "Logging"). */
   private static final int LONGEST_LABEL = 63;

@@ -4,6 +4,7 @@ import io.domainflow.CampaignId;
 import io.domainflow.campaign.CampaignOrchestrator;
 import io.domainflow.campaign.CampaignType;
 import io.domainflow.campaign.CampaignTypes;
+import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.BatchClaims;
 import io.domainflow.execution.BatchLedger;
@@ -42,6 +43,7 @@ public class Scenarios {
   @Inject BatchClaims claims;
   @Inject BatchLedger ledger;
   @Inject WorkHandler handler;
+  @Inject Database database;
 
   /** All scenarios by the name of their operation. */
   public Map<String, Supplier<Runnable>> all() {
@@ -59,7 +61,7 @@ public class Scenarios {
         "postpone_batch",
         () -> withBatch(batch -> ledger.postpone(batch, "away", Duration.ofSeconds(1), "node")));
     all.put("fail_batch", () -> withBatch(batch -> ledger.fail(batch, "poison", "node")));
-    all.put("shorten_plan", () -> on(started(), id -> ledger.shorten(id, "node")));
+    all.put("shorten_plan", () -> withBatch(batch -> ledger.shorten(batch.campaign(), "node")));
     return all;
   }
 
@@ -77,6 +79,7 @@ public class Scenarios {
 
   private Runnable withBatch(OnBatch operation) {
     started();
+    database.update("UPDATE work_plans SET batch_size = 4"); // So that it is not the only batch.
     Batch batch = claims.claim(shortLease(), 1).get(0);
     return () -> operation.run(batch);
   }

@@ -1,8 +1,8 @@
 package io.domainflow.testing.proxy;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One client's connection, passed on message by message in both directions. */
 final class ProxiedConnection {
@@ -33,6 +34,8 @@ final class ProxiedConnection {
   private volatile int backendPid;
   private volatile boolean swallowing;
   private Optional<FaultPlan> pending = Optional.empty();
+  private int answers;
+  private final AtomicInteger expected = new AtomicInteger();
 
   ProxiedConnection(PostgresProxy proxy, Socket client, Socket server) {
     this.proxy = proxy;
@@ -54,7 +57,7 @@ final class ProxiedConnection {
       while (true) {
         char type = (char) in.readUnsignedByte();
         byte[] body = in.readNBytes(in.readInt() - Integer.BYTES);
-        if (!passMessage(type, body)) {
+        if (!passMessage(type, body, in.available() > 0)) {
           return;
         }
       }
@@ -78,7 +81,7 @@ final class ProxiedConnection {
           backendPid = new DataInputStream(new ByteArrayInputStream(body)).readInt();
         }
         if (swallowing) {
-          if (type == 'Z') {
+          if (type == 'Z' && expected.decrementAndGet() == 0) {
             cut();
             return;
           }
@@ -117,8 +120,13 @@ final class ProxiedConnection {
     }
   }
 
-  /** False if the connection is no longer passed on. */
-  private boolean passMessage(char type, byte[] body) throws IOException {
+  /**
+   * False if the connection is no longer passed on.
+   *
+   * @param isFollowed whether more has arrived already: the driver sends BEGIN as a simple query
+   *     and, without waiting for its answer, what follows
+   */
+  private boolean passMessage(char type, byte[] body, boolean isFollowed) throws IOException {
     DataOutputStream out = new DataOutputStream(burst);
     out.writeByte(type);
     out.writeInt(body.length + Integer.BYTES);
@@ -129,13 +137,18 @@ final class ProxiedConnection {
     if (hit[0] != null) {
       pending = Optional.of(hit[0]);
     }
-    if (BURST_ENDS.indexOf(type) < 0) {
+    if (type == 'S' || type == 'Q') {
+      answers++;
+    }
+    if (BURST_ENDS.indexOf(type) < 0 || (type == 'Q' && isFollowed)) {
       return true;
     }
     List<String> statements = messages.takeBurst();
-    if (type == 'S' || type == 'Q') {
+    if (answers > 0) {
       proxy.note(new Exchange(backendPid, statements));
     }
+    expected.set(answers);
+    answers = 0;
     if (pending.isPresent()) {
       FaultPlan plan = pending.get();
       pending = Optional.empty();
@@ -180,19 +193,20 @@ final class ProxiedConnection {
   /** A statement that fails in the same transaction, which may be about to begin. */
   private void raise(String sqlState, List<String> statements) throws IOException {
     burst.reset();
-    boolean begins = !statements.isEmpty() && statements.get(0).startsWith("BEGIN");
-    String sql =
-        (begins ? "BEGIN; " : "")
-            + "DO $$ BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '"
-            + sqlState
-            + "'; END $$";
+    if (!statements.isEmpty() && statements.get(0).startsWith("BEGIN")) {
+      query("BEGIN");
+    }
+    query("DO $$ BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '" + sqlState + "'; END $$");
+    forward();
+  }
+
+  private void query(String sql) throws IOException {
     byte[] text = sql.getBytes(StandardCharsets.US_ASCII);
     DataOutputStream out = new DataOutputStream(burst);
     out.writeByte('Q');
     out.writeInt(text.length + 1 + Integer.BYTES);
     out.write(text);
     out.writeByte(0);
-    forward();
   }
 
   /** Delivers what was held; the answer is swallowed, then the connection is cut. */
