@@ -1,5 +1,6 @@
 package io.domainflow.testing.proxy;
 
+import io.domainflow.testing.proxy.FaultPlan.Kind;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One client's connection, passed on message by message in both directions. */
@@ -25,6 +27,9 @@ final class ProxiedConnection {
 
   /** Messages after which the server is expected to answer. */
   private static final String BURST_ENDS = "SQHcfXpd";
+
+  /** After these the connection goes on, as long as the server has it. */
+  private static final Set<Kind> PASSED_ON = Set.of(Kind.CUT_AFTER, Kind.ERROR, Kind.TERMINATE);
 
   private final PostgresProxy proxy;
   private final Socket client;
@@ -159,6 +164,7 @@ final class ProxiedConnection {
   }
 
   private boolean strike(FaultPlan plan, List<String> statements) throws IOException {
+    proxy.struck();
     switch (plan.kind()) {
       case CUT_BEFORE -> cut();
       case CUT_AFTER -> {
@@ -174,20 +180,13 @@ final class ProxiedConnection {
         swallowing = true;
         proxy.hold(this);
       }
-      case ERROR -> {
-        proxy.struck();
-        raise(plan.sqlState(), statements);
-        return true;
-      }
+      case ERROR -> raise(plan.sqlState(), statements);
       case TERMINATE -> {
         proxy.terminate(backendPid);
-        proxy.struck();
         forward();
-        return true;
       }
     }
-    proxy.struck();
-    return plan.kind() == FaultPlan.Kind.CUT_AFTER;
+    return PASSED_ON.contains(plan.kind());
   }
 
   /** A statement that fails in the same transaction, which may be about to begin. */
