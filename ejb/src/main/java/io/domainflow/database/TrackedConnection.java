@@ -77,6 +77,7 @@ final class TrackedConnection implements InvocationHandler {
         beforeStatement();
         yield pass(method, arguments);
       }
+      case "setClientInfo" -> null; // The pool restores it with each close, and the label is gone.
       case "equals" -> arguments != null && proxy == arguments[0];
       case "hashCode" -> System.identityHashCode(proxy);
       default -> pass(method, arguments);
