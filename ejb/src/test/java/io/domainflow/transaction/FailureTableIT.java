@@ -102,14 +102,6 @@ class FailureTableIT {
     return database.first(sql, row -> row.number("n")).orElseThrow();
   }
 
-  private static void writeSkew(OtherSession other) {
-    other.execute(
-        "BEGIN ISOLATION LEVEL SERIALIZABLE",
-        SUM,
-        "INSERT INTO entries (id, amount) VALUES ('other', 1)",
-        "COMMIT");
-  }
-
   @Test
   void writeSkewThatShowsAtAStatementIsRetried() throws Exception {
     AtomicInteger passed = new AtomicInteger();
@@ -121,7 +113,7 @@ class FailureTableIT {
                 attempt -> {
                   number(SUM);
                   if (attempt == 1) {
-                    writeSkew(other);
+                    other.commitWriteSkew();
                   }
                   write("attempt" + attempt);
                   passed.incrementAndGet();
@@ -143,7 +135,7 @@ class FailureTableIT {
                   number(SUM);
                   write("attempt" + attempt);
                   if (attempt == 1) {
-                    writeSkew(other);
+                    other.commitWriteSkew();
                   }
                   passed.incrementAndGet();
                 }),

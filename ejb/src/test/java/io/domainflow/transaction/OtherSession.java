@@ -54,6 +54,15 @@ final class OtherSession implements AutoCloseable {
     }
   }
 
+  /** Reads and writes entries in a transaction of its own, as those do that it conflicts with. */
+  void commitWriteSkew() {
+    execute(
+        "BEGIN ISOLATION LEVEL SERIALIZABLE",
+        "SELECT sum(amount) FROM entries",
+        "INSERT INTO entries (id, amount) VALUES ('other', 1)",
+        "COMMIT");
+  }
+
   /** Ends a server process and returns when it is gone. */
   void terminate(long backendPid) {
     execute("SELECT pg_terminate_backend(%d, 10000)".formatted(backendPid));
