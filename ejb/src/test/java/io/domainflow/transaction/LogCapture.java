@@ -27,6 +27,13 @@ final class LogCapture extends Handler implements AutoCloseable {
     return capture;
   }
 
+  /** What any class logs, the server's own too. */
+  static LogCapture ofAll() {
+    LogCapture capture = new LogCapture(Logger.getLogger(""));
+    capture.logger.addHandler(capture);
+    return capture;
+  }
+
   List<LogRecord> records() {
     return records;
   }

@@ -10,6 +10,8 @@ import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -151,5 +153,22 @@ class TransactionOutcomeIT {
           return "";
         });
     assertThat(ledger.ids()).containsExactly("attempt2", "other");
+  }
+
+  /** Payara restores the client info with every handle that is closed. */
+  @Test
+  void eachStatementOfAnAttemptShowsTheOperationsName() {
+    List<String> names = new ArrayList<>();
+    transactions.execute(
+        options(),
+        () -> {
+          for (int statement = 0; statement < 3; statement++) {
+            names.addAll(
+                database.query(
+                    "SELECT current_setting('application_name') AS name", row -> row.text("name")));
+          }
+          return "";
+        });
+    assertThat(names).containsExactly("try_it", "try_it", "try_it");
   }
 }
