@@ -2,6 +2,7 @@ package io.domainflow.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.domainflow.database.Database;
 import io.domainflow.incontainer.InContainerArchive;
@@ -61,6 +62,7 @@ class CommitCertaintyIT {
   void disarm() {
     proxy.disarm();
     proxy.drop();
+    proxy.comeUp();
   }
 
   /** Adds 1 to the only entry in each committed attempt, so that a second application shows. */
@@ -153,6 +155,38 @@ class CommitCertaintyIT {
     assertThatThrownBy(() -> add(options)).isInstanceOf(TransactionFailure.TimedOut.class);
     assertThat(proxy.hasStruck()).isTrue();
     assertThat(sum()).isZero();
+  }
+
+  /** PostgreSQL has committed, and then nobody can ask it for longer than the kit waits. */
+  @Test
+  void aCommitThatCannotBeAskedForIsInDoubtAndNamesItsTransaction() {
+    atCommit(Kind.OUTAGE, "doubtful");
+    TransactionOptions options = options("doubtful").withTimeout(Duration.ofSeconds(1));
+    Throwable thrown = catchThrowable(() -> add(options));
+    proxy.comeUp();
+    assertThat(thrown)
+        .isInstanceOfSatisfying(
+            TransactionFailure.InDoubt.class,
+            failure -> {
+              assertThat(failure.retryable()).isFalse();
+              assertThat(failure.operation().attempts()).isEqualTo(1);
+              assertThat(status(failure.operation().transactionId())).isEqualTo("committed");
+              assertThat(failure).hasMessageContaining(failure.operation().transactionId());
+            });
+    assertThat(sum()).isEqualTo(1);
+    assertThat(recorder.of("doubtful"))
+        .singleElement()
+        .satisfies(
+            outcome -> assertThat(outcome.outcome()).isEqualTo(OperationOutcome.Outcome.IN_DOUBT));
+  }
+
+  private String status(String transactionId) {
+    return database
+        .first(
+            "SELECT pg_xact_status(CAST(? AS xid8)) AS status",
+            row -> row.text("status"),
+            transactionId)
+        .orElseThrow();
   }
 
   @Test

@@ -28,6 +28,8 @@ public record FaultPlan(Kind kind, String marker, String statement, int number, 
     CUT_BEFORE,
     /** It is delivered and carried out; the answer is not, and the connection is cut. */
     CUT_AFTER,
+    /** As {@link #CUT_AFTER}; all other connections are cut too and no new one is taken. */
+    OUTAGE,
     /** It is kept until it is released or dropped; the client's side is cut, the server's not. */
     HOLD,
     /** It is kept until it is released or dropped; the client hears nothing. */

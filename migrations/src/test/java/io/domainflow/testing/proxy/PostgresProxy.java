@@ -43,6 +43,7 @@ public final class PostgresProxy implements AutoCloseable {
   private @Nullable FaultPlan plan;
   private int counted;
   private volatile boolean struck;
+  private volatile boolean down;
   private volatile @Nullable ProxiedConnection held;
 
   private PostgresProxy(String url, String user, String password) throws IOException {
@@ -112,6 +113,17 @@ public final class PostgresProxy implements AutoCloseable {
     }
   }
 
+  /** Cuts all connections and takes no new one until {@link #comeUp}. */
+  public void goDown() {
+    down = true;
+    connections.forEach(ProxiedConnection::cut);
+  }
+
+  /** Takes connections again. */
+  public void comeUp() {
+    down = false;
+  }
+
   @Override
   public void close() throws IOException {
     listener.close();
@@ -176,6 +188,10 @@ public final class PostgresProxy implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
+        if (down) {
+          client.close();
+          continue;
+        }
         Socket server = new Socket(host(), address.getPort());
         ProxiedConnection connection = new ProxiedConnection(this, client, server);
         connections.add(connection);

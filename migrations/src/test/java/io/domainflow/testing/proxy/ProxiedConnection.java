@@ -29,7 +29,8 @@ final class ProxiedConnection {
   private static final String BURST_ENDS = "SQHcfXpd";
 
   /** After these the connection goes on, as long as the server has it. */
-  private static final Set<Kind> PASSED_ON = Set.of(Kind.CUT_AFTER, Kind.ERROR, Kind.TERMINATE);
+  private static final Set<Kind> PASSED_ON =
+      Set.of(Kind.CUT_AFTER, Kind.OUTAGE, Kind.ERROR, Kind.TERMINATE);
 
   private final PostgresProxy proxy;
   private final Socket client;
@@ -38,6 +39,7 @@ final class ProxiedConnection {
   private final ByteArrayOutputStream burst = new ByteArrayOutputStream();
   private volatile int backendPid;
   private volatile boolean swallowing;
+  private volatile boolean outage;
   private Optional<FaultPlan> pending = Optional.empty();
   private int answers;
   private final AtomicInteger expected = new AtomicInteger();
@@ -87,6 +89,9 @@ final class ProxiedConnection {
         }
         if (swallowing) {
           if (type == 'Z' && expected.decrementAndGet() == 0) {
+            if (outage) {
+              proxy.goDown();
+            }
             cut();
             return;
           }
@@ -168,6 +173,11 @@ final class ProxiedConnection {
     switch (plan.kind()) {
       case CUT_BEFORE -> cut();
       case CUT_AFTER -> {
+        swallowing = true;
+        forward();
+      }
+      case OUTAGE -> {
+        outage = true;
         swallowing = true;
         forward();
       }

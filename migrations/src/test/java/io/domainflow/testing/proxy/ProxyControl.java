@@ -66,6 +66,11 @@ public final class ProxyControl {
     ask("DROP");
   }
 
+  /** Ends an outage. */
+  public void comeUp() {
+    ask("UP");
+  }
+
   private static Exchange decode(String text) {
     int colon = text.indexOf(':');
     String statements = text.substring(colon + 1);

@@ -69,6 +69,7 @@ public final class ProxyRemote implements AutoCloseable {
       case "RECORD" -> proxy.record();
       case "RELEASE" -> proxy.release();
       case "DROP" -> proxy.drop();
+      case "UP" -> proxy.comeUp();
       case "STRUCK" -> {
         return Boolean.toString(proxy.hasStruck());
       }
