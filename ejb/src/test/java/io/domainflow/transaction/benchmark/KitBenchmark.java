@@ -117,6 +117,7 @@ class KitBenchmark {
       }
       storesTheSame(contenders);
       warmUp(contenders);
+      haveTheirConnections(DRIVER, KitDeployment.PLAIN, RawJdbc.APPLICATION);
       List<BenchmarkResult> results = new ArrayList<>();
       for (Size size : CREATIONS) {
         results.addAll(results("kit-create", "1/s", size, rounds(contenders, size)));
@@ -155,6 +156,7 @@ class KitBenchmark {
       contenders.put(
           RAW, size -> p99(RAW, size, raw.rollback(size.threads(), size.scaled(), hash)));
       warmUp(contenders);
+      haveTheirConnections(DRIVER, RawJdbc.APPLICATION);
       List<BenchmarkResult> results = new ArrayList<>();
       for (Size size : ROLLBACKS) {
         Map<String, List<Double>> rounds = rounds(contenders, size);
@@ -185,15 +187,14 @@ class KitBenchmark {
     for (Turn contender : contenders.values()) {
       contender.take(WARM_UP);
     }
-    hasItsConnections(RawJdbc.APPLICATION);
-    hasItsConnections(DRIVER);
-    hasItsConnections(KitDeployment.PLAIN);
   }
 
-  private static void hasItsConnections(String application) throws Exception {
-    assertThat(PROBE.sessions(application))
-        .as("connections of the pool \"%s\"", application)
-        .isGreaterThanOrEqualTo(KitDeployment.POOL);
+  private static void haveTheirConnections(String... applications) throws Exception {
+    for (String application : applications) {
+      assertThat(PROBE.sessions(application))
+          .as("connections of the pool \"%s\"", application)
+          .isGreaterThanOrEqualTo(KitDeployment.POOL);
+    }
   }
 
   /** The values of each contender, which take turns. */

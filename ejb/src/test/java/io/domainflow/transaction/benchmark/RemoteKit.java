@@ -19,7 +19,8 @@ final class RemoteKit {
   private final URI base;
 
   RemoteKit(URI base) {
-    this.base = base;
+    // Without the slash its last part would be replaced by what is asked for.
+    this.base = base.getPath().endsWith("/") ? base : URI.create(base + "/");
   }
 
   Crowd.Run run(KitServlet.Contender contender, int threads, int operations, String hash)
