@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,8 @@ public final class BenchmarkReport {
 
   private static final Path FILE =
       Path.of(System.getProperty("benchmark.directory", "target/benchmark"), "results.json");
+
+  private static final double HUNDRED = 100;
 
   private BenchmarkReport() {}
 
@@ -81,14 +84,14 @@ public final class BenchmarkReport {
         results.stream()
             .map(
                 result ->
-                    "%-22s %7d %12.0f %-8s %-28s %12.0f %6.2f %6.2f..%.2f %6d%n"
+                    "%-22s %7d %12s %-8s %-28s %12s %6.2f %6.2f..%.2f %6d%n"
                         .formatted(
                             result.benchmark(),
                             result.threads(),
-                            result.value(),
+                            number(result.value()),
                             result.unit(),
                             result.baseline(),
-                            result.baselineValue(),
+                            number(result.baselineValue()),
                             result.ratio(),
                             result.ratioLow(),
                             result.ratioHigh(),
@@ -106,6 +109,11 @@ public final class BenchmarkReport {
                 "low..high",
                 "rounds")
         + rows;
+  }
+
+  /** Three digits at least, as far as two decimals give them. */
+  private static String number(double value) {
+    return String.format(Locale.ROOT, value < HUNDRED ? "%.2f" : "%.0f", value);
   }
 
   /** The commit that is measured, with {@code -dirty} behind it if there are changes since. */
