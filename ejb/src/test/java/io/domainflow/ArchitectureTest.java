@@ -2,6 +2,7 @@ package io.domainflow;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -10,6 +11,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -18,15 +20,24 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.domainflow.transaction.MonitoredTransaction;
+import io.domainflow.transaction.Transactions;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceContext;
+import java.lang.annotation.Annotation;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /** The shape of the module, as docs and the package comments draw it. */
@@ -39,6 +50,9 @@ final class ArchitectureTest {
           type ->
               (type.isAnnotatedWith(Stateless.class) || type.isAnnotatedWith(Singleton.class))
                   && type.getAnnotations().stream().noneMatch(ArchitectureTest::isBeanManaged));
+
+  private static final Set<TransactionAttributeType> WITHOUT_TRANSACTION =
+      EnumSet.of(TransactionAttributeType.NOT_SUPPORTED, TransactionAttributeType.NEVER);
 
   /** Whoever the container makes carries at least one annotation of its specifications. */
   private static final DescribedPredicate<JavaClass> MADE_BY_THE_CONTAINER =
@@ -200,6 +214,18 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule PACKAGES_SAY_WHAT_NULL_MEANS = classes().should(liveInNullMarkedPackages());
 
+  /** Retried inside a transaction, an operation would find it aborted. */
+  @ArchTest
+  static final ArchRule OPERATIONS_BELONG_TO_SESSION_BEANS_WITHOUT_A_TRANSACTION =
+      methods()
+          .that()
+          .areAnnotatedWith(MonitoredTransaction.class)
+          .should(haveNoTransaction(Stateless.class, Singleton.class));
+
+  @ArchTest
+  static final ArchRule OPERATIONS_ARE_CALLED_WITHOUT_A_TRANSACTION =
+      methods().that(callTransactions()).should(haveNoTransaction()).allowEmptyShould(true);
+
   private static boolean isBeanManaged(JavaAnnotation<?> annotation) {
     return annotation.getRawType().isEquivalentTo(TransactionManagement.class)
         && annotation
@@ -234,5 +260,43 @@ final class ArchitectureTest {
         }
       }
     };
+  }
+
+  private static DescribedPredicate<JavaMethod> callTransactions() {
+    return DescribedPredicate.describe(
+        "call Transactions.execute",
+        method ->
+            method.getMethodCallsFromSelf().stream()
+                .anyMatch(
+                    call ->
+                        call.getTargetOwner().isEquivalentTo(Transactions.class)
+                            && call.getName().equals("execute")));
+  }
+
+  /** Holds for plain classes unless the class has to have one of {@code beans}. */
+  @SafeVarargs
+  private static ArchCondition<JavaMethod> haveNoTransaction(Class<? extends Annotation>... beans) {
+    return new ArchCondition<>("have the transaction attribute NOT_SUPPORTED or NEVER") {
+      @Override
+      public void check(JavaMethod method, ConditionEvents events) {
+        JavaClass owner = method.getOwner();
+        boolean isSessionBean = SESSION_BEAN.test(owner);
+        boolean isPlaced =
+            beans.length == 0 || Arrays.stream(beans).anyMatch(owner::isAnnotatedWith);
+        if (!isPlaced || (isSessionBean && !WITHOUT_TRANSACTION.contains(attributeOf(method)))) {
+          events.add(SimpleConditionEvent.violated(method, method.getFullName() + " has one"));
+        }
+      }
+    };
+  }
+
+  private static TransactionAttributeType attributeOf(JavaMethod method) {
+    return Stream.of(
+            method.tryGetAnnotationOfType(TransactionAttribute.class),
+            method.getOwner().tryGetAnnotationOfType(TransactionAttribute.class))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(TransactionAttribute::value)
+        .orElse(TransactionAttributeType.REQUIRED);
   }
 }
