@@ -228,4 +228,27 @@ class RetryReportIT {
                        current_setting('transaction_read_only'),
                        current_setting('application_name')) AS text
       """;
+
+  /** The pool puts a connection back after a failed COMMIT; what is next on it is not lost. */
+  @Test
+  void afterARefusedCommitStatementsOutsideOfTransactionsCommitByThemselves() throws Exception {
+    database.update("DROP TABLE IF EXISTS notes");
+    database.update(
+        "CREATE TABLE notes (entry text REFERENCES entries DEFERRABLE INITIALLY DEFERRED)");
+    try (OtherSession other = sessions.open()) {
+      for (Way way : Way.values()) {
+        database.update("DELETE FROM entries");
+        Run refused =
+            runs.run(
+                way,
+                Kind.ORDINARY,
+                attempt -> database.update("INSERT INTO notes (entry) VALUES ('nowhere')"));
+        assertThat(refused.thrown()).isInstanceOf(TransactionFailure.Refused.class);
+        write("kept");
+        assertThat(other.number("SELECT count(*) FROM entries")).isEqualTo(1);
+      }
+    } finally {
+      database.update("DROP TABLE notes");
+    }
+  }
 }
