@@ -25,6 +25,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,12 +53,20 @@ class TransactionPlatformFactsIT {
   }
 
   @BeforeEach
-  void reset() throws SQLException {
+  void reset() {
+    notes.reset();
+  }
+
+  /** Its database is that of other tests too. */
+  @AfterEach
+  void dropRemarks() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(true); // A failed COMMIT leaves it as it was.
+      if (!connection.getAutoCommit()) { // A failed COMMIT leaves it so.
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
     }
     execute("DROP TABLE IF EXISTS remarks");
-    notes.reset();
   }
 
   private String execute(String... statements) throws SQLException {

@@ -62,6 +62,7 @@ class FinalFailureIT {
 
   @AfterEach
   void nothingIsLeftBehind() throws SQLException {
+    database.update("DROP TABLE notes");
     pool.assertWhole();
   }
 
