@@ -46,6 +46,8 @@ class KitBenchmark {
   /** In blocks of {@link KitServlet#CALLS}. */
   private static final Size CPU = new Size(1, 200);
 
+  private static final Size CREATION_CPU = new Size(1, 4);
+
   private static final double ROLLBACK_LIMIT_MILLIS = 50;
   private static final double CPU_LIMIT_MICROS = 20;
   private static final double P50 = 50;
@@ -131,15 +133,32 @@ class KitBenchmark {
   @Tag("kit-cpu")
   void cpu(@ArquillianResource URL base) throws Exception {
     RemoteKit kit = new RemoteKit(base.toURI());
+    Map<String, List<Double>> operation =
+        cpuRounds(kit, CPU, Contender.KIT_CPU, Contender.PLAIN_CPU, "");
+    operation.put("limit", Collections.nCopies(ROUNDS, CPU_LIMIT_MICROS));
+    List<BenchmarkResult> results = new ArrayList<>(results("kit-cpu", "us", CPU, operation));
+    Map<String, List<Double>> creation =
+        cpuRounds(
+            kit,
+            CREATION_CPU,
+            Contender.KIT_CREATE_CPU,
+            Contender.PLAIN_CREATE_CPU,
+            openPattern(kit));
+    results.addAll(results("kit-create-cpu", "us", CREATION_CPU, creation));
+    BenchmarkReport.publish(results);
+  }
+
+  /** CPU time of the calling thread in microseconds, for each operation. */
+  private static Map<String, List<Double>> cpuRounds(
+      RemoteKit kit, Size size, Contender operation, Contender plain, String hash)
+      throws Exception {
     Map<String, Turn> contenders = new LinkedHashMap<>();
-    contenders.put(KIT, size -> cpuMicros(kit, Contender.KIT_CPU, size));
-    contenders.put(PLAIN, size -> cpuMicros(kit, Contender.PLAIN_CPU, size));
+    contenders.put(KIT, turn -> cpuMicros(kit, operation, turn, hash));
+    contenders.put(PLAIN, turn -> cpuMicros(kit, plain, turn, hash));
     for (Turn contender : contenders.values()) {
-      contender.take(CPU);
+      contender.take(size);
     }
-    Map<String, List<Double>> rounds = rounds(contenders, CPU);
-    rounds.put("limit", Collections.nCopies(ROUNDS, CPU_LIMIT_MICROS));
-    BenchmarkReport.publish(results("kit-cpu", "us", CPU, rounds));
+    return rounds(contenders, size);
   }
 
   @Test
@@ -228,8 +247,9 @@ class KitBenchmark {
     return kit.run(contender, size.threads(), size.scaled(), hash).perSecond();
   }
 
-  private static double cpuMicros(RemoteKit kit, Contender contender, Size size) throws Exception {
-    return kit.run(contender, size.threads(), size.scaled(), "").meanMicros();
+  private static double cpuMicros(RemoteKit kit, Contender contender, Size size, String hash)
+      throws Exception {
+    return kit.run(contender, size.threads(), size.scaled(), hash).meanMicros();
   }
 
   private static double p99(String contender, Size size, Crowd.Run run) {

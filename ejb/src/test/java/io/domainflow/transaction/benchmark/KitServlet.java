@@ -61,7 +61,11 @@ public class KitServlet extends HttpServlet {
      * {@link #CALLS} calls of an EJB without SQL as one; measured in CPU time of the thread for
      * each.
      */
-    PLAIN_CPU
+    PLAIN_CPU,
+    /** As {@link #KIT}, measured in CPU time. */
+    KIT_CREATE_CPU,
+    /** As {@link #PLAIN}, measured in CPU time. */
+    PLAIN_CREATE_CPU
   }
 
   @Override
@@ -96,6 +100,8 @@ public class KitServlet extends HttpServlet {
       case ROLLBACK -> () -> rollback(type);
       case KIT_CPU -> cpu(monitored::nothing);
       case PLAIN_CPU -> cpu(plain::nothing);
+      case KIT_CREATE_CPU -> cpu(() -> create(type));
+      case PLAIN_CREATE_CPU -> cpu(() -> plain.create(hash));
     };
   }
 
