@@ -2,6 +2,7 @@ package io.domainflow.transaction;
 
 import io.domainflow.transaction.compensation.Compensation;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,12 @@ public record TransactionOperation(
     Runnable action,
     @Nullable Compensation compensation) {
 
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
   public TransactionOperation {
     Objects.requireNonNull(description, "description");
     Objects.requireNonNull(action, "action");
-    if (!name.matches("[a-z][a-z0-9_]*")) {
+    if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("name must be lower_snake_case, not \"" + name + "\"");
     }
   }

@@ -45,18 +45,19 @@ public record TransactionOptions(
 
   public TransactionOptions {
     Objects.requireNonNull(isolation, "isolation");
-    check(
-        NAME.matcher(operation).matches(),
-        "operation must be lower_snake_case of 1 to 255 characters, not \"" + operation + "\"");
-    check(
-        timeout.toMillis() >= 1 && timeout.compareTo(LONGEST_TIMEOUT) <= 0,
-        "timeout must be 1 ms to 1 hour, not " + timeout);
-    check(
-        maxRetries >= 0 && maxRetries <= MOST_RETRIES,
-        "maxRetries must be 0 to 100, not " + maxRetries);
-    check(
-        !retryDelay.isNegative() && retryDelay.compareTo(LONGEST_RETRY_DELAY) <= 0,
-        "retryDelay must be 0 to 1 minute, not " + retryDelay);
+    if (!NAME.matcher(operation).matches()) {
+      throw outOfRange(
+          "operation", "lower_snake_case of 1 to 255 characters", '"' + operation + '"');
+    }
+    if (timeout.toMillis() < 1 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw outOfRange("timeout", "1 ms to 1 hour", timeout);
+    }
+    if (maxRetries < 0 || maxRetries > MOST_RETRIES) {
+      throw outOfRange("maxRetries", "0 to 100", maxRetries);
+    }
+    if (retryDelay.isNegative() || retryDelay.compareTo(LONGEST_RETRY_DELAY) > 0) {
+      throw outOfRange("retryDelay", "0 to 1 minute", retryDelay);
+    }
   }
 
   /** The defaults: 30 s, READ COMMITTED, reads and writes, 3 retries from 100 ms on. */
@@ -101,9 +102,7 @@ public record TransactionOptions(
         operation, campaign, timeout, isolation, readOnly, maxRetries, retryDelay);
   }
 
-  private static void check(boolean valid, String message) {
-    if (!valid) {
-      throw new IllegalArgumentException(message);
-    }
+  private static IllegalArgumentException outOfRange(String option, String range, Object value) {
+    return new IllegalArgumentException(option + " must be " + range + ", not " + value);
   }
 }

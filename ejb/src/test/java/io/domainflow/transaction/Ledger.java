@@ -17,7 +17,7 @@ public class Ledger {
   /** Makes the tables anew. */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void reset() {
-    database.update("DROP TABLE IF EXISTS entries");
+    database.update("DROP TABLE IF EXISTS entries CASCADE");
     database.update("CREATE TABLE entries (id text PRIMARY KEY, amount bigint NOT NULL)");
   }
 
