@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -32,7 +31,7 @@ final class TrackedConnection implements InvocationHandler {
 
   private final Connection physical;
   private final AtomicLong losses;
-  private final int backendPid;
+  private final ServerSession session;
   private @Nullable TransactionSynchronizationRegistry registry;
   private @Nullable TransactionScope scope;
   private boolean limited;
@@ -43,7 +42,7 @@ final class TrackedConnection implements InvocationHandler {
     this.physical = physical;
     this.losses = losses;
     this.lossesSeen = losses.get();
-    this.backendPid = physical.unwrap(PGConnection.class).getBackendPID();
+    this.session = ServerSession.of(physical);
   }
 
   static Connection of(Connection physical, AtomicLong losses) throws SQLException {
@@ -104,7 +103,7 @@ final class TrackedConnection implements InvocationHandler {
       validate();
       scope = TransactionScope.current(registry()).orElse(null);
       if (scope != null) {
-        scope.tracker().connected(backendPid);
+        scope.tracker().connected(session);
       }
     }
     physical.setAutoCommit(autoCommit);
@@ -198,8 +197,8 @@ final class TrackedConnection implements InvocationHandler {
 
   /** When a statement has failed, PostgreSQL and the driver take a COMMIT for a ROLLBACK. */
   private void refuseFailed(@Nullable TransactionScope tracked) throws SQLException {
-    BaseConnection session = physical.unwrap(BaseConnection.class);
-    if (session.getTransactionState() == TransactionState.FAILED) {
+    BaseConnection driver = physical.unwrap(BaseConnection.class);
+    if (driver.getTransactionState() == TransactionState.FAILED) {
       throw new SQLException(
           "A statement of the transaction failed and its failure was ignored; everything was"
               + " rolled back.",

@@ -12,7 +12,7 @@ import java.util.List;
 public interface TransactionTracker {
 
   /** The connection of the transaction is known; nothing was sent on it yet. */
-  void connected(int backendPid);
+  void connected(ServerSession session);
 
   /** How long the connection may wait for the answer to the statement that is about to be sent. */
   Duration patience();

@@ -1,5 +1,6 @@
 package io.domainflow.transaction;
 
+import io.domainflow.database.ServerSession;
 import io.domainflow.database.SqlStatement;
 import io.domainflow.database.TransactionTracker;
 import io.domainflow.transaction.OperationOutcome.SkippedStep;
@@ -45,7 +46,7 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker, S
   private final List<SkippedStep> skipped = new ArrayList<>();
   private int savepoints;
   private boolean recovering;
-  private volatile int backendPid;
+  private volatile @Nullable ServerSession session;
   private volatile Ending ending = Ending.OPEN;
   private @Nullable T value;
   private @Nullable Throwable thrown;
@@ -76,8 +77,8 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker, S
   }
 
   @Override
-  public void connected(int pid) {
-    backendPid = pid;
+  public void connected(ServerSession serverSession) {
+    session = serverSession;
   }
 
   @Override
@@ -148,7 +149,14 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker, S
 
   /** The server process of the attempt's connection; 0 as long as it has none. */
   int backendPid() {
-    return backendPid;
+    ServerSession connected = session;
+    return connected == null ? 0 : connected.backendPid();
+  }
+
+  /** The life of the server in which the attempt's connection was made; empty without one. */
+  String serverLife() {
+    ServerSession connected = session;
+    return connected == null ? "" : connected.serverLife();
   }
 
   /**

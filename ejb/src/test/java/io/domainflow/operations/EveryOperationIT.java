@@ -109,7 +109,7 @@ class EveryOperationIT {
   }
 
   private void strike(FaultPlan plan, Supplier<Runnable> scenario, Reference reference) {
-    String name = plan.marker() + ", " + plan.kind() + " " + plan.sqlState() + " at ";
+    String name = plan.marker() + ", " + plan.kind() + " " + plan.detail() + " at ";
     String what = name + (plan.statement().equals(FaultPlan.COMMIT) ? "COMMIT" : plan.number());
     shape.empty();
     Runnable call = scenario.get();
@@ -122,14 +122,14 @@ class EveryOperationIT {
     if (isPassing(plan) && !plan.marker().equals("claim_batches")) {
       assertThat(failure).as("%s passes", what).isNull();
     }
-    if (plan.sqlState().equals(REFUSAL)) {
+    if (plan.detail().equals(REFUSAL)) {
       assertThat(failure).as("%s is refused", what).isNotNull();
     }
   }
 
   /** Whether the kit gets over it; the claim of batches leaves that to its caller. */
   private static boolean isPassing(FaultPlan plan) {
-    return plan.kind() != Kind.ERROR || plan.sqlState().equals(CONFLICT);
+    return plan.kind() != Kind.ERROR || plan.detail().equals(CONFLICT);
   }
 
   private static @Nullable RuntimeException run(Runnable call) {

@@ -14,6 +14,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -178,6 +179,78 @@ class CommitCertaintyIT {
         .singleElement()
         .satisfies(
             outcome -> assertThat(outcome.outcome()).isEqualTo(OperationOutcome.Outcome.IN_DOUBT));
+  }
+
+  /**
+   * The server loses the transaction in a crash and gives its id to another one, which commits: to
+   * believe what it says of the id would be to report success for nothing.
+   */
+  @Test
+  void anIdThatWasGivenAgainAfterACrashIsNotTakenForACommit() {
+    boolean isGivenAgain = false;
+    for (int round = 1; !isGivenAgain; round++) {
+      assertThat(round).as("rounds in which the crash lost nothing").isLessThan(10);
+      ledger.reset();
+      atCommit(Kind.CRASH_BEFORE, "crashed");
+      List<String> ids = new ArrayList<>();
+      transactions.execute(
+          options("crashed"),
+          () -> {
+            addOne();
+            ids.add(ownId());
+            return "";
+          });
+      assertThat(proxy.hasStruck()).isTrue();
+      assertThat(sum()).isEqualTo(1);
+      assertThat(ids).hasSize(2);
+      isGivenAgain = status(ids.get(0)).equals("committed");
+    }
+  }
+
+  @Test
+  void aCommitThatACrashDidNotLoseIsSuccessWithoutASecondAttempt() {
+    atCommit(Kind.CRASH_AFTER, "crashed_after");
+    assertThat(add(options("crashed_after"))).isEqualTo(1);
+    assertThat(proxy.hasStruck()).isTrue();
+    assertThat(sum()).isEqualTo(1);
+  }
+
+  /** The next checkpoint overwrites what the server noted when it had recovered. */
+  @Test
+  void aCrashOfWhichNothingIsKnownAnyMoreLeavesTheCommitInDoubt() {
+    proxy.arm(new FaultPlan(Kind.CRASH_AFTER, "forgotten", FaultPlan.COMMIT, 1, "CHECKPOINT"));
+    assertThatThrownBy(() -> add(options("forgotten")))
+        .isInstanceOf(TransactionFailure.InDoubt.class);
+    assertThat(proxy.hasStruck()).isTrue();
+    assertThat(sum()).isEqualTo(1);
+  }
+
+  /** It looks like a crash; to take it for one and try again would apply the operation twice. */
+  @Test
+  void aCommitIsNeverCalledLostBecauseSomebodyResetTheStatistics() throws Exception {
+    add(options("before_reset"));
+    database.query("SELECT pg_stat_reset_shared('bgwriter')", row -> true);
+    atCommit(Kind.OUTAGE, "after_reset");
+    ExecutorService pool = Executors.newSingleThreadExecutor(threads);
+    try {
+      Future<Integer> adding = pool.submit(() -> add(options("after_reset")));
+      Eventually.within(PATIENCE).holds("it has struck", proxy::hasStruck);
+      Eventually.within(PATIENCE).holds("it is down", () -> !proxy.isUp());
+      proxy.comeUp(); // All connections are new now, and as old as the statistics.
+      assertThat(adding)
+          .failsWithin(PATIENCE)
+          .withThrowableThat()
+          .withCauseInstanceOf(TransactionFailure.InDoubt.class);
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(sum()).isEqualTo(2);
+  }
+
+  private String ownId() {
+    return database
+        .first("SELECT CAST(pg_current_xact_id() AS text) AS id", row -> row.text("id"))
+        .orElseThrow();
   }
 
   private String status(String transactionId) {

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
  *     statements or their parameters; only its statements are counted
  * @param statement a regular expression for the statements that are counted
  * @param number which of them is hit, from 1
- * @param sqlState what {@link Kind#ERROR} reports
+ * @param detail the SQLSTATE that {@link Kind#ERROR} reports; a statement for after a crash
  */
-public record FaultPlan(Kind kind, String marker, String statement, int number, String sqlState) {
+public record FaultPlan(Kind kind, String marker, String statement, int number, String detail) {
 
   /** Everything but the ends of transactions. */
   public static final String WORK = "(?is)(?!\\s*(BEGIN|COMMIT|ROLLBACK)\\b).*";
@@ -37,10 +37,17 @@ public record FaultPlan(Kind kind, String marker, String statement, int number, 
     /** In its place something that PostgreSQL refuses is delivered. */
     ERROR,
     /** The server process is terminated before it is delivered. */
-    TERMINATE
+    TERMINATE,
+    /**
+     * It is not delivered. PostgreSQL crashes, starts again and runs other transactions, which get
+     * the ids that it has lost; then the connection is cut.
+     */
+    CRASH_BEFORE,
+    /** As {@link #CRASH_BEFORE}, but it is delivered and carried out before the crash. */
+    CRASH_AFTER
   }
 
-  /** A fault without an SQLSTATE. */
+  /** A fault without a detail. */
   public static FaultPlan of(Kind kind, String marker, String statement, int number) {
     return new FaultPlan(kind, marker, statement, number, "");
   }
@@ -51,7 +58,7 @@ public record FaultPlan(Kind kind, String marker, String statement, int number, 
 
   String encode() {
     return String.join(
-        " ", kind.name(), encode(marker), encode(statement), "" + number, encode(sqlState));
+        " ", kind.name(), encode(marker), encode(statement), "" + number, encode(detail));
   }
 
   static FaultPlan decode(String line) {

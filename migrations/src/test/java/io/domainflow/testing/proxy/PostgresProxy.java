@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,12 @@ public final class PostgresProxy implements AutoCloseable {
 
   private static final long POLL_NANOS = 2_000_000;
   private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+  /** The server process is the parent of the shell that it starts. */
+  private static final String KILL = "COPY (SELECT 1) TO PROGRAM 'kill -9 $PPID'";
+
+  /** More transactions than one crash loses in a test. */
+  private static final int IDS_TAKEN = 100;
 
   private final String url;
   private final String user;
@@ -119,6 +126,11 @@ public final class PostgresProxy implements AutoCloseable {
     connections.forEach(ProxiedConnection::cut);
   }
 
+  /** Whether connections are taken. */
+  public boolean isUp() {
+    return !down;
+  }
+
   /** Takes connections again. */
   public void comeUp() {
     down = false;
@@ -166,6 +178,36 @@ public final class PostgresProxy implements AutoCloseable {
       }
     } catch (SQLException failure) {
       throw new IOException(failure);
+    }
+  }
+
+  /** Kills a server process, so that PostgreSQL ends all of them and recovers. */
+  void crash(String afterwards) throws IOException {
+    try (Connection victim = DriverManager.getConnection(url, user, password);
+        Statement statement = victim.createStatement()) {
+      statement.execute(KILL);
+    } catch (SQLException expected) {
+      // Its connection does not survive.
+    }
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!takeIds(afterwards)) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("PostgreSQL does not come back");
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private boolean takeIds(String afterwards) {
+    try (Connection connection = DriverManager.getConnection(url, user, password);
+        Statement statement = connection.createStatement()) {
+      for (int id = 0; id < IDS_TAKEN; id++) {
+        statement.execute("SELECT pg_current_xact_id()");
+      }
+      statement.execute(afterwards);
+      return true;
+    } catch (SQLException stillAway) {
+      return false;
     }
   }
 

@@ -30,7 +30,7 @@ final class ProxiedConnection {
 
   /** After these the connection goes on, as long as the server has it. */
   private static final Set<Kind> PASSED_ON =
-      Set.of(Kind.CUT_AFTER, Kind.OUTAGE, Kind.ERROR, Kind.TERMINATE);
+      Set.of(Kind.CUT_AFTER, Kind.OUTAGE, Kind.ERROR, Kind.TERMINATE, Kind.CRASH_AFTER);
 
   private final PostgresProxy proxy;
   private final Socket client;
@@ -39,7 +39,8 @@ final class ProxiedConnection {
   private final ByteArrayOutputStream burst = new ByteArrayOutputStream();
   private volatile int backendPid;
   private volatile boolean swallowing;
-  private volatile boolean outage;
+  private volatile Optional<FaultPlan> afterAnswer = Optional.empty();
+  private volatile boolean crashing;
   private Optional<FaultPlan> pending = Optional.empty();
   private int answers;
   private final AtomicInteger expected = new AtomicInteger();
@@ -89,10 +90,7 @@ final class ProxiedConnection {
         }
         if (swallowing) {
           if (type == 'Z' && expected.decrementAndGet() == 0) {
-            if (outage) {
-              proxy.goDown();
-            }
-            cut();
+            endAfterAnswer();
             return;
           }
           continue;
@@ -105,9 +103,22 @@ final class ProxiedConnection {
         }
       }
     } catch (IOException closed) {
-      close(client);
       close(server);
+      if (!crashing) { // Then the client is to hear of it when the server is back.
+        close(client);
+      }
     }
+  }
+
+  private void endAfterAnswer() throws IOException {
+    if (afterAnswer.isPresent()) {
+      switch (afterAnswer.get().kind()) {
+        case OUTAGE -> proxy.goDown();
+        case CRASH_AFTER -> proxy.crash(afterAnswer.get().detail());
+        default -> throw new IllegalStateException(afterAnswer.toString());
+      }
+    }
+    cut();
   }
 
   private void passStartup(DataInputStream in) throws IOException {
@@ -176,10 +187,15 @@ final class ProxiedConnection {
         swallowing = true;
         forward();
       }
-      case OUTAGE -> {
-        outage = true;
+      case OUTAGE, CRASH_AFTER -> {
+        afterAnswer = Optional.of(plan);
         swallowing = true;
         forward();
+      }
+      case CRASH_BEFORE -> {
+        crashing = true;
+        proxy.crash(plan.detail());
+        cut();
       }
       case HOLD -> {
         swallowing = true;
@@ -190,7 +206,7 @@ final class ProxiedConnection {
         swallowing = true;
         proxy.hold(this);
       }
-      case ERROR -> raise(plan.sqlState(), statements);
+      case ERROR -> raise(plan.detail(), statements);
       case TERMINATE -> {
         proxy.terminate(backendPid);
         forward();

@@ -66,6 +66,11 @@ public final class ProxyControl {
     ask("DROP");
   }
 
+  /** Whether connections are taken. */
+  public boolean isUp() {
+    return Boolean.parseBoolean(ask("IS_UP"));
+  }
+
   /** Ends an outage. */
   public void comeUp() {
     ask("UP");

@@ -73,6 +73,9 @@ public final class ProxyRemote implements AutoCloseable {
       case "STRUCK" -> {
         return Boolean.toString(proxy.hasStruck());
       }
+      case "IS_UP" -> {
+        return Boolean.toString(proxy.isUp());
+      }
       case "RECORDED" -> {
         return proxy.recorded().stream().map(ProxyRemote::encode).collect(Collectors.joining(";"));
       }
