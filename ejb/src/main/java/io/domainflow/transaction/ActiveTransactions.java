@@ -7,6 +7,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The operations that run on this node at this moment. Thread-safe. */
@@ -47,12 +48,16 @@ public class ActiveTransactions {
 
   /** The operation that runs on the caller's thread. */
   Operation current() {
-    Operation operation = running.get(Thread.currentThread());
-    if (operation == null) {
-      throw new MisplacedOperationException(
-          "This belongs into an operation, and none runs on this thread.");
-    }
-    return operation;
+    return onThisThread()
+        .orElseThrow(
+            () ->
+                new MisplacedOperationException(
+                    "This belongs into an operation, and none runs on this thread."));
+  }
+
+  /** The operation that runs on the caller's thread, if one does. */
+  Optional<Operation> onThisThread() {
+    return Optional.ofNullable(running.get(Thread.currentThread()));
   }
 
   Iterable<Operation> operations() {

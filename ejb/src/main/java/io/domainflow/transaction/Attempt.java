@@ -46,6 +46,7 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker, S
   private final List<SkippedStep> skipped = new ArrayList<>();
   private int savepoints;
   private boolean recovering;
+  private boolean over;
   private volatile @Nullable ServerSession session;
   private volatile Ending ending = Ending.OPEN;
   private @Nullable T value;
@@ -218,6 +219,16 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker, S
 
   @Nullable Throwable thrown() {
     return thrown;
+  }
+
+  /** The container has returned: it has nothing more to do with the attempt. */
+  void over() {
+    over = true;
+  }
+
+  /** Whether COMMIT has failed and the container has still to find that out. */
+  boolean isCommitFailing() {
+    return commitFailure != null && !over;
   }
 
   @Nullable SQLException commitFailure() {

@@ -74,6 +74,7 @@ public class Transactions {
     } catch (Throwable failure) { // From the container, which does not know what happened.
       container = failure;
     }
+    attempt.over();
     return verdict(attempt, container);
   }
 
