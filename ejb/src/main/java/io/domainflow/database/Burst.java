@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Burst {
 
+  private static final SqlStatement COMMIT = SqlStatement.of("COMMIT");
+
   private Burst() {}
 
   /** What becomes of the last statement; it stands at its result. */
@@ -39,16 +41,26 @@ final class Burst {
         });
   }
 
+  /**
+   * Sends {@code writes} and COMMIT, which PostgreSQL carries out only if none of them fails.
+   *
+   * @param sending called when nothing but PostgreSQL can refuse any more
+   */
+  static void commit(Connection connection, List<SqlStatement> writes, Runnable sending)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(text(writes, COMMIT))) {
+      bind(statement, writes, 1);
+      sending.run();
+      statement.execute();
+    }
+  }
+
   /** Sends {@code ahead} and {@code last}, and reads the result of the latter. */
   static <T> T send(
       Connection connection, List<SqlStatement> ahead, SqlStatement last, LastResult<T> result)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(text(ahead, last))) {
-      int index = 1;
-      for (SqlStatement part : ahead) {
-        index = bind(statement, part, index);
-      }
-      bind(statement, last, index);
+      bind(statement, List.of(last), bind(statement, ahead, 1));
       statement.execute();
       for (SqlStatement part : ahead) {
         read(statement, part);
@@ -61,7 +73,7 @@ final class Burst {
   private static String text(List<SqlStatement> ahead, SqlStatement last) {
     return ahead.isEmpty()
         ? last.sql()
-        : ahead.stream().map(SqlStatement::sql).collect(Collectors.joining(";\n", "", ";\n"))
+        : ahead.stream().map(SqlStatement::sql).collect(Collectors.joining(";", "", ";"))
             + last.sql();
   }
 
@@ -73,11 +85,14 @@ final class Burst {
     }
   }
 
-  private static int bind(PreparedStatement statement, SqlStatement part, int first)
+  /** Returns the index of the next parameter. */
+  private static int bind(PreparedStatement statement, List<SqlStatement> parts, int first)
       throws SQLException {
     int index = first;
-    for (Object parameter : part.parameters()) {
-      statement.setObject(index++, jdbcValue(parameter));
+    for (SqlStatement part : parts) {
+      for (Object parameter : part.parameters()) {
+        statement.setObject(index++, jdbcValue(parameter));
+      }
     }
     return index;
   }

@@ -68,9 +68,9 @@ public class Database {
 
   /**
    * Runs a data-changing statement whose number of rows nobody needs. In a tracked transaction it
-   * is sent with the next statement, at the latest with {@link #flush}, so that several writes cost
-   * one round trip; its failure then appears there. Elsewhere it runs at once. (The driver sends
-   * what waits in a trip of its own before a query that answers with text of any length.)
+   * is sent with the next statement, at the latest with COMMIT, so that several writes cost one
+   * round trip; its failure then appears there. Elsewhere it runs at once. (The driver sends what
+   * waits in a trip of its own before a query that answers with text of any length.)
    *
    * <p>Whoever prepares a statement, writes here and only then executes the statement, executes it
    * before the write.
@@ -97,6 +97,16 @@ public class Database {
                       scope.beforeStatement(connection);
                       return scope;
                     }));
+  }
+
+  /**
+   * Lets the writes that still wait go in one round trip with COMMIT. If nothing was sent in this
+   * transaction yet, they are sent at once: its id has to be known before COMMIT.
+   */
+  public void leaveToCommit() {
+    if (TransactionScope.current(registry).filter(scope -> !scope.isOpen()).isPresent()) {
+      flush();
+    }
   }
 
   /** Forgets the writes that still wait: what they belong to is being undone. */
@@ -154,7 +164,9 @@ public class Database {
           }
           List<SqlStatement> ahead = scope.get().send();
           try {
-            return Burst.send(connection, ahead, statement, result);
+            T value = Burst.send(connection, ahead, statement, result);
+            scope.get().answered();
+            return value;
           } finally {
             scope.get().sent();
           }

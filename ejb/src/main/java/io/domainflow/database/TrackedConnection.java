@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -30,6 +31,7 @@ final class TrackedConnection implements InvocationHandler {
   private static final String IN_FAILED_TRANSACTION = "25P02";
 
   private final Connection physical;
+  private final BaseConnection driver;
   private final AtomicLong losses;
   private final ServerSession session;
   private @Nullable TransactionSynchronizationRegistry registry;
@@ -40,6 +42,7 @@ final class TrackedConnection implements InvocationHandler {
 
   private TrackedConnection(Connection physical, AtomicLong losses) throws SQLException {
     this.physical = physical;
+    this.driver = physical.unwrap(BaseConnection.class);
     this.losses = losses;
     this.lossesSeen = losses.get();
     this.session = ServerSession.of(physical);
@@ -141,11 +144,11 @@ final class TrackedConnection implements InvocationHandler {
     TransactionScope tracked = scope;
     scope = null;
     try {
-      prepareCommit(tracked);
+      List<SqlStatement> last = prepareCommit(tracked);
       if (tracked == null) {
         physical.commit();
       } else {
-        commit(tracked);
+        commit(tracked, last);
       }
     } catch (SQLException failure) {
       noteLoss();
@@ -157,11 +160,16 @@ final class TrackedConnection implements InvocationHandler {
     }
   }
 
-  private void commit(TransactionScope tracked) throws SQLException {
+  private void commit(TransactionScope tracked, List<SqlStatement> last) throws SQLException {
     wait(tracked);
-    tracked.tracker().committing();
-    physical.commit();
-    tracked.tracker().committed();
+    TransactionTracker tracker = tracked.tracker();
+    if (last.isEmpty()) {
+      tracker.committing();
+      physical.commit();
+    } else {
+      Burst.commit(physical, last, tracker::committing);
+    }
+    tracker.committed();
   }
 
   /**
@@ -179,13 +187,21 @@ final class TrackedConnection implements InvocationHandler {
 
   /**
    * What may still fail before COMMIT is sent. The pool does not roll back when its COMMIT fails.
+   *
+   * @return what goes in one round trip with COMMIT: nothing before the transaction's id is known,
+   *     for without it nobody could ask what became of them
    */
-  private void prepareCommit(@Nullable TransactionScope tracked) throws SQLException {
+  private List<SqlStatement> prepareCommit(@Nullable TransactionScope tracked) throws SQLException {
     try {
-      if (tracked != null && tracked.hasPending()) {
-        tracked.beforeStatement(physical);
-      }
       refuseFailed(tracked);
+      if (tracked == null || !tracked.hasPending()) {
+        return List.of();
+      }
+      if (tracked.isOpen()) {
+        return tracked.sendLast();
+      }
+      tracked.beforeStatement(physical);
+      return List.of();
     } catch (SQLException failure) {
       physical.rollback();
       if (tracked != null) {
@@ -197,7 +213,6 @@ final class TrackedConnection implements InvocationHandler {
 
   /** When a statement has failed, PostgreSQL and the driver take a COMMIT for a ROLLBACK. */
   private void refuseFailed(@Nullable TransactionScope tracked) throws SQLException {
-    BaseConnection driver = physical.unwrap(BaseConnection.class);
     if (driver.getTransactionState() == TransactionState.FAILED) {
       throw new SQLException(
           "A statement of the transaction failed and its failure was ignored; everything was"

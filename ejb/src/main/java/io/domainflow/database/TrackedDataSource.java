@@ -30,11 +30,7 @@ public class TrackedDataSource extends PGSimpleDataSource {
     setOptions(SESSION_OPTIONS);
   }
 
-  @Override
-  public Connection getConnection() throws SQLException {
-    return TrackedConnection.of(super.getConnection(), losses);
-  }
-
+  /** {@link #getConnection()} comes here too. */
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
     return TrackedConnection.of(super.getConnection(user, password), losses);

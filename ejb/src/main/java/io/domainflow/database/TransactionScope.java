@@ -19,6 +19,7 @@ final class TransactionScope {
   private final TransactionTracker tracker;
   private final List<SqlStatement> pending = new ArrayList<>();
   private boolean sending;
+  private boolean open;
   private @Nullable Connection handle;
   private @Nullable SQLException lastFailure;
 
@@ -82,6 +83,11 @@ final class TransactionScope {
     pending.clear();
   }
 
+  /** Whether PostgreSQL has answered yet; then the tracker knows the transaction's id. */
+  boolean isOpen() {
+    return open;
+  }
+
   boolean hasPending() {
     return !pending.isEmpty();
   }
@@ -102,6 +108,20 @@ final class TransactionScope {
     sending = false;
   }
 
+  /** PostgreSQL has answered to what was sent. */
+  void answered() {
+    open = true;
+  }
+
+  /** Takes everything that is still to be sent, with nothing but COMMIT behind it. */
+  List<SqlStatement> sendLast() throws SQLException {
+    try {
+      return send();
+    } finally {
+      sent();
+    }
+  }
+
   /**
    * Called by the connection before a statement that it was asked for: sends what goes before it,
    * unless this is the statement that {@link #send} was called for.
@@ -114,6 +134,7 @@ final class TransactionScope {
     try {
       if (!ahead.isEmpty()) {
         Burst.send(connection, ahead);
+        answered();
       }
     } finally {
       sent();

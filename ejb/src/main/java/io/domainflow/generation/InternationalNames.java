@@ -44,7 +44,21 @@ final class InternationalNames {
 
   /** The text in lower case and composed, as UTS #46 maps it; the result may be empty. */
   static String map(String text) {
-    return MAPPING.normalize(text);
+    return isMapped(text) ? text : MAPPING.normalize(text);
+  }
+
+  /**
+   * The mapping leaves lower-case letters, digits and hyphens as they are; most texts have no
+   * others.
+   */
+  private static boolean isMapped(String text) {
+    for (int index = 0; index < text.length(); index++) {
+      char unit = text.charAt(index);
+      if (unit >= ASCII_LIMIT || !isAllowed(unit)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the mapped {@code character}, a code point, may stand anywhere in a label at all. */

@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,7 +24,7 @@ final class TextCheck {
    * duplicates; empty if one of them was refused.
    */
   Optional<String> characterSet(String written) {
-    TreeSet<Integer> characters = new TreeSet<>();
+    StringBuilder characters = new StringBuilder();
     Map<String, Set<String>> faults = new LinkedHashMap<>();
     written
         .codePoints()
@@ -38,13 +37,11 @@ final class TextCheck {
                           faults
                               .computeIfAbsent(fault, none -> new LinkedHashSet<>())
                               .add(describe(character)),
-                      () -> characters.add(mapped.codePointAt(0)));
+                      () -> characters.append(mapped));
             });
     faults.forEach((fault, of) -> violations.add("characterSet", fault + ": " + list(of)));
     return faults.isEmpty()
-        ? Optional.of(
-            NamePattern.sorted(
-                characters.stream().map(Character::toString).collect(Collectors.joining())))
+        ? Optional.of(NamePattern.sorted(characters.toString()))
         : Optional.empty();
   }
 

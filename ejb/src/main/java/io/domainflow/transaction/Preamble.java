@@ -55,7 +55,7 @@ final class Preamble {
     checkDeadline();
     Duration remaining = operation.remaining();
     List<SqlStatement> statements = new ArrayList<>(2);
-    if (!sent) {
+    if (!sent || isUnanswered()) {
       sent = true;
       characteristics(statements);
       statements.add(opening(remaining));
@@ -65,6 +65,11 @@ final class Preamble {
       granted = remaining;
     }
     return statements;
+  }
+
+  /** It was to be sent with a statement that then could not even be sent itself. */
+  private boolean isUnanswered() {
+    return !operation.options().readOnly() && transactionId.isEmpty();
   }
 
   /** Refuses to go on when the deadline has passed. */

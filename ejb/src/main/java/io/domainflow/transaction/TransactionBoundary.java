@@ -28,7 +28,7 @@ public class TransactionBoundary {
     try {
       database.track(attempt);
       attempt.perform();
-      database.flush();
+      database.leaveToCommit();
       attempt.checkDeadline();
     } catch (Throwable failure) { // Errors too: no transaction may stay open behind them.
       attempt.failed(failure);

@@ -90,8 +90,11 @@ public class Transactions {
 
   private Optional<Failure> lost(Attempt<?> attempt) {
     Failure failure = Failure.of(Attempts.commitFailure(attempt));
-    if (attempt.transactionId().isEmpty()) { // It only read: nothing can have been stored.
+    if (attempt.operation().options().readOnly()) { // Nothing can have been stored.
       return Optional.of(failure.as(FailureKind.CONNECTION_LOST));
+    }
+    if (attempt.transactionId().isEmpty()) { // Without it nobody can tell.
+      return Optional.of(failure.as(FailureKind.COMMIT_IN_DOUBT));
     }
     return switch (certainty.resolve(attempt)) {
       case COMMITTED -> Optional.empty();

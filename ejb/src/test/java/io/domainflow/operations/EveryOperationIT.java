@@ -80,7 +80,9 @@ class EveryOperationIT {
                 .flatMap(trip -> trip.statements().stream())
                 .filter(sql -> sql.matches(FaultPlan.WORK))
                 .count();
-    assertThat(trips).as("%s commits", operation).last().isEqualTo(commit(trips));
+    assertThat(trips.get(trips.size() - 1).statements())
+        .as("%s commits", operation)
+        .endsWith("COMMIT");
     return new Reference(before, shape.now(), statements);
   }
 
@@ -102,10 +104,6 @@ class EveryOperationIT {
       }
     }
     return trips;
-  }
-
-  private static Exchange commit(List<Exchange> trips) {
-    return new Exchange(trips.get(0).backendPid(), List.of("COMMIT"));
   }
 
   private void strike(FaultPlan plan, Supplier<Runnable> scenario, Reference reference) {
@@ -193,18 +191,15 @@ class EveryOperationIT {
             });
   }
 
-  /** Creating a campaign: what comes before its one query, what comes after, and COMMIT. */
+  /** Creating a campaign: up to its one query, and all that comes after it. */
   @Test
-  void creatingACampaignTakesThreeRoundTrips() {
+  void creatingACampaignTakesTwoRoundTrips() {
     Runnable create = Objects.requireNonNull(scenarios.all().get("create_campaign")).get();
     shape.empty();
     create.run();
     proxy.record();
     create.run();
-    assertThat(trips().stream().map(Exchange::statements))
-        .hasSize(3)
-        .last()
-        .isEqualTo(List.of("COMMIT"));
+    assertThat(trips()).hasSize(2);
   }
 
   @Test

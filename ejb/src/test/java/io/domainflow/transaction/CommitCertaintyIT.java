@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.domainflow.database.Database;
 import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.Eventually;
+import io.domainflow.testing.proxy.Exchange;
 import io.domainflow.testing.proxy.FaultPlan;
 import io.domainflow.testing.proxy.FaultPlan.Kind;
 import io.domainflow.testing.proxy.ProxyControl;
@@ -302,5 +303,37 @@ class CommitCertaintyIT {
                         trip.statements().stream()
                             .anyMatch(sql -> sql.contains("entries") || sql.equals("COMMIT"))))
         .hasSize(2);
+  }
+
+  /** PostgreSQL carries COMMIT out only if nothing before it has failed. */
+  @Test
+  void theLastWritesGoWithCommitAndOneThatFailsTakesItAlong() {
+    proxy.record();
+    assertThatThrownBy(() -> writeAfterReading("failing", "twice", "twice"))
+        .isInstanceOf(TransactionFailure.Refused.class)
+        .hasMessageContaining("23505");
+    assertThat(sum()).isZero();
+    assertThat(recorder.of("failing").get(0).outcome())
+        .isEqualTo(OperationOutcome.Outcome.ROLLED_BACK);
+    writeAfterReading("passing", "one", "other");
+    assertThat(sum()).isEqualTo(2);
+    assertThat(
+            proxy.recorded().stream()
+                .map(Exchange::statements)
+                .filter(trip -> trip.contains("COMMIT")))
+        .hasSize(2)
+        .allMatch(trip -> trip.size() == 3);
+  }
+
+  private void writeAfterReading(String operation, String... ids) {
+    transactions.execute(
+        options(operation),
+        () -> {
+          sum();
+          for (String id : ids) {
+            database.write("INSERT INTO entries (id, amount) VALUES (?, 1)", id);
+          }
+          return "";
+        });
   }
 }
