@@ -99,13 +99,18 @@ record NamePattern(
    * makes names impossible that begin with it: a campaign of a few names would meet nothing else.
    */
   static String sorted(String text) {
-    return text.codePoints()
-        .map(character -> character == '-' ? HYPHEN_RANK : character)
-        .sorted()
-        .distinct()
-        .map(rank -> rank == HYPHEN_RANK ? '-' : rank)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    int[] ranks = text.codePoints().map(NamePattern::rank).sorted().toArray();
+    StringBuilder characters = new StringBuilder(text.length());
+    for (int index = 0; index < ranks.length; index++) {
+      if (index == 0 || ranks[index] != ranks[index - 1]) {
+        characters.appendCodePoint(ranks[index] == HYPHEN_RANK ? '-' : ranks[index]);
+      }
+    }
+    return characters.toString();
+  }
+
+  private static int rank(int character) {
+    return character == '-' ? HYPHEN_RANK : character;
   }
 
   /**
