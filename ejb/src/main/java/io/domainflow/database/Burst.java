@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Burst {
 
+  /** On a line of its own: a statement may end in a comment. */
+  private static final String END = "\n;";
+
   private static final SqlStatement COMMIT = SqlStatement.of("COMMIT");
 
   private Burst() {}
@@ -73,7 +76,7 @@ final class Burst {
   private static String text(List<SqlStatement> ahead, SqlStatement last) {
     return ahead.isEmpty()
         ? last.sql()
-        : ahead.stream().map(SqlStatement::sql).collect(Collectors.joining(";", "", ";"))
+        : ahead.stream().map(SqlStatement::sql).collect(Collectors.joining(END, "", END))
             + last.sql();
   }
 

@@ -109,6 +109,12 @@ public class Database {
     }
   }
 
+  /** Undoes all that the transaction did since it set the savepoint. */
+  public void rollbackTo(String savepoint) {
+    update("ROLLBACK TO SAVEPOINT " + savepoint);
+    TransactionScope.current(registry).ifPresent(TransactionScope::healed);
+  }
+
   /** Forgets the writes that still wait: what they belong to is being undone. */
   public void discard() {
     TransactionScope.current(registry).ifPresent(TransactionScope::discard);
@@ -121,6 +127,11 @@ public class Database {
    */
   public void track(TransactionTracker tracker) {
     new TransactionScope(tracker).bind(registry);
+  }
+
+  /** Whether {@code tracker} follows the transaction of the caller. */
+  public boolean isTrackedBy(TransactionTracker tracker) {
+    return TransactionScope.current(registry).filter(at -> at.tracker() == tracker).isPresent();
   }
 
   /** Runs {@code work} on the transaction's connection. */

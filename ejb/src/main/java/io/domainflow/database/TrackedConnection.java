@@ -22,7 +22,7 @@ final class TrackedConnection implements InvocationHandler {
   /** A connection that was idle for so long is asked before it is used again. */
   private static final Duration TRUSTED = Duration.ofSeconds(1);
 
-  private static final int VALIDATION_SECONDS = 5;
+  private static final int VALIDATION_SECONDS = 2;
 
   /** connection_failure (PostgreSQL documentation, appendix A). */
   private static final String CONNECTION_FAILURE = "08006";
@@ -70,6 +70,7 @@ final class TrackedConnection implements InvocationHandler {
       }
       case "rollback" -> {
         if (arguments != null) { // To a savepoint.
+          healed();
           yield pass(method, arguments);
         }
         rollback();
@@ -104,6 +105,7 @@ final class TrackedConnection implements InvocationHandler {
       }
     } else {
       validate();
+      endForgotten();
       scope = TransactionScope.current(registry()).orElse(null);
       if (scope != null) {
         scope.tracker().connected(session);
@@ -111,6 +113,16 @@ final class TrackedConnection implements InvocationHandler {
     }
     physical.setAutoCommit(autoCommit);
     lastUse = System.nanoTime();
+  }
+
+  /**
+   * When something goes wrong while a transaction is completed, the pool may lend its connection
+   * again as it is: what is still open there must not be committed by the next who comes.
+   */
+  private void endForgotten() throws SQLException {
+    if (driver.getTransactionState() != TransactionState.IDLE) {
+      physical.rollback();
+    }
   }
 
   private void beforeStatement() throws SQLException {
@@ -153,11 +165,21 @@ final class TrackedConnection implements InvocationHandler {
     } catch (SQLException failure) {
       noteLoss();
       if (tracked != null) {
-        tracked.tracker().commitFailed(failure);
+        tracked.tracker().commitFailed(failure, isAnswered(failure));
       }
       reset();
       throw failure;
     }
+  }
+
+  /**
+   * Whether PostgreSQL has refused and is there for more. What it says when it ends the session is
+   * no answer: COMMIT may have been carried out before.
+   */
+  private boolean isAnswered(SQLException failure) throws SQLException {
+    return failure.getSQLState() != null
+        && !driver.isClosed()
+        && driver.getTransactionState() != TransactionState.OPEN;
   }
 
   private void commit(TransactionScope tracked, List<SqlStatement> last) throws SQLException {
@@ -168,6 +190,9 @@ final class TrackedConnection implements InvocationHandler {
       physical.commit();
     } else {
       Burst.commit(physical, last, tracker::committing);
+      if (driver.getTransactionState() != TransactionState.IDLE) {
+        throw new SQLException("COMMIT was not carried out.", CONNECTION_FAILURE);
+      }
     }
     tracker.committed();
   }
@@ -205,15 +230,19 @@ final class TrackedConnection implements InvocationHandler {
     } catch (SQLException failure) {
       physical.rollback();
       if (tracked != null) {
-        tracked.tracker().commitFailed(failure);
+        tracked.tracker().commitFailed(failure, true);
       }
       throw failure;
     }
   }
 
-  /** When a statement has failed, PostgreSQL and the driver take a COMMIT for a ROLLBACK. */
+  /**
+   * When a statement has failed, PostgreSQL and the driver take a COMMIT for a ROLLBACK. When the
+   * driver has refused to send it, they do not, but what was to be sent with it is missing.
+   */
   private void refuseFailed(@Nullable TransactionScope tracked) throws SQLException {
-    if (driver.getTransactionState() == TransactionState.FAILED) {
+    boolean isIgnored = tracked != null && tracked.lastFailure() != null;
+    if (isIgnored || driver.getTransactionState() == TransactionState.FAILED) {
       throw new SQLException(
           "A statement of the transaction failed and its failure was ignored; everything was"
               + " rolled back.",
@@ -234,6 +263,13 @@ final class TrackedConnection implements InvocationHandler {
       if (tracked != null) {
         tracked.tracker().rolledBack();
       }
+    }
+  }
+
+  private void healed() {
+    TransactionScope tracked = scope;
+    if (tracked != null) {
+      tracked.healed();
     }
   }
 

@@ -19,9 +19,13 @@ public class TrackedDataSource extends PGSimpleDataSource {
 
   /**
    * A session that holds a transaction open and does nothing is ended by PostgreSQL after a minute,
-   * so that its locks go and dead rows can be cleaned up. Operations have a shorter limit.
+   * so that its locks go and dead rows can be cleaned up. Operations have a shorter limit. And
+   * whatever the role's own defaults are, transactions are READ COMMITTED and may write.
    */
-  private static final String SESSION_OPTIONS = "-c idle_in_transaction_session_timeout=60s";
+  private static final String SESSION_OPTIONS =
+      "-c idle_in_transaction_session_timeout=60s"
+          + " -c default_transaction_isolation=read\\ committed"
+          + " -c default_transaction_read_only=off";
 
   private final AtomicLong losses = new AtomicLong();
 

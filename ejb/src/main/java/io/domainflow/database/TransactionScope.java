@@ -1,5 +1,6 @@
 package io.domainflow.database;
 
+import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What {@link Database} and the connection know about one tracked transaction: who follows it, and
  * the writes that have not been sent yet. Bound to the JTA transaction, used by its thread alone.
  */
-final class TransactionScope {
+final class TransactionScope implements Synchronization {
 
   private final TransactionTracker tracker;
   private final List<SqlStatement> pending = new ArrayList<>();
@@ -37,9 +38,7 @@ final class TransactionScope {
   /** Binds this scope to the current transaction. */
   void bind(TransactionSynchronizationRegistry registry) {
     registry.putResource(TransactionScope.class, this);
-    if (tracker instanceof Synchronization end) {
-      registry.registerInterposedSynchronization(end);
-    }
+    registry.registerInterposedSynchronization(this);
   }
 
   /** The pool's handle of the transaction's connection: taken once, for the pool counts handles. */
@@ -73,6 +72,11 @@ final class TransactionScope {
   /** A statement has failed. */
   void failed(SQLException failure) {
     lastFailure = failure;
+  }
+
+  /** What failed was undone, by a rollback to a savepoint. */
+  void healed() {
+    lastFailure = null;
   }
 
   @Nullable SQLException lastFailure() {
@@ -130,14 +134,32 @@ final class TransactionScope {
     if (sending) {
       return;
     }
-    List<SqlStatement> ahead = send();
     try {
+      List<SqlStatement> ahead = send();
       if (!ahead.isEmpty()) {
         Burst.send(connection, ahead);
         answered();
       }
+    } catch (SQLException failure) { // Who asked for the statement may ignore it.
+      failed(failure);
+      throw failure;
     } finally {
       sent();
     }
+  }
+
+  @Override
+  public void beforeCompletion() {
+    // Only the end is of interest.
+  }
+
+  /** Tells the tracker what the container says; it may know better. */
+  @Override
+  public void afterCompletion(int status) {
+    if (status == Status.STATUS_COMMITTED && hasPending()) {
+      tracker.commitFailed(
+          new SQLException("Writes came too late to be sent: nothing was stored."), true);
+    }
+    tracker.completed(status == Status.STATUS_COMMITTED);
   }
 }

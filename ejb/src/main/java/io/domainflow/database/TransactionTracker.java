@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Follows one transaction on its connection, from its first statement to PostgreSQL's answer to its
  * end. {@link Database#track} names it for the transaction of the caller. All methods are called on
- * the thread of the transaction, in the order in which they are declared here.
+ * the thread of the transaction.
  */
 public interface TransactionTracker {
 
@@ -31,9 +31,16 @@ public interface TransactionTracker {
   /** PostgreSQL has answered that the transaction is committed. */
   void committed();
 
-  /** COMMIT failed: PostgreSQL refused it, or its answer was lost. */
-  void commitFailed(SQLException failure);
+  /**
+   * COMMIT failed, or what is done before it is sent; then {@link #committing} was not called.
+   *
+   * @param isAnswered whether PostgreSQL has refused it; else its answer was lost
+   */
+  void commitFailed(SQLException failure, boolean isAnswered);
 
   /** The transaction was rolled back, or its connection is gone. COMMIT was not sent. */
   void rolledBack();
+
+  /** The container has completed the transaction; it does not know what PostgreSQL answered. */
+  void completed(boolean isCommitted);
 }

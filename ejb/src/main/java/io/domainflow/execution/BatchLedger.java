@@ -68,7 +68,7 @@ public class BatchLedger {
   @MonitoredTransaction(operation = "fail_batch")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void fail(@Concerns Batch batch, String error, String node) {
-    plans.hold(batch.campaign());
+    plans.lock(batch.campaign());
     if (change(batch, "status = 'FAILED', error = ?", error)) {
       plans.cancel(batch.campaign());
       handler.failed(batch.campaign(), error, node);

@@ -54,6 +54,13 @@ public class WorkPlans {
     database.write("UPDATE work_plans SET claimable = false WHERE campaign_id = ?", campaign);
   }
 
+  /** Locks the plan, so that its row is locked before those of its batches. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void lock(CampaignId campaign) {
+    database.query(
+        "SELECT 1 FROM work_plans WHERE campaign_id = ? FOR UPDATE", row -> true, campaign);
+  }
+
   /** Ends all work: nothing can be claimed any more, and batches under way cannot be recorded. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void cancel(CampaignId campaign) {

@@ -5,8 +5,6 @@ import io.domainflow.database.SqlStatement;
 import io.domainflow.database.TransactionTracker;
 import io.domainflow.transaction.OperationOutcome.SkippedStep;
 import io.domainflow.transaction.compensation.Compensation;
-import jakarta.transaction.Status;
-import jakarta.transaction.Synchronization;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One transaction of an operation: what it runs, and what is known of it. Its fate is observed
  * where it is decided, at PostgreSQL's answer to COMMIT, and not inferred from a normal return.
  */
-final class Attempt<T extends @Nullable Object> implements TransactionTracker, Synchronization {
+final class Attempt<T extends @Nullable Object> implements TransactionTracker {
 
   /** How the transaction ended, as far as its connection and the container can tell. */
   enum Ending {
@@ -105,10 +103,10 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker, S
   }
 
   @Override
-  public void commitFailed(SQLException failure) {
+  public void commitFailed(SQLException failure, boolean isAnswered) {
     commitFailure = failure;
     if (ending == Ending.COMMITTING) {
-      ending = SqlStates.isRefusal(failure) ? Ending.REFUSED : Ending.LOST;
+      ending = isAnswered ? Ending.REFUSED : Ending.LOST;
     }
   }
 
@@ -119,16 +117,11 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker, S
     }
   }
 
+  /** Believed only when no connection has told the end. */
   @Override
-  public void beforeCompletion() {
-    // Only the end is of interest.
-  }
-
-  /** What the container says; it is asked only when no connection has told the end. */
-  @Override
-  public void afterCompletion(int status) {
+  public void completed(boolean isCommitted) {
     if (ending == Ending.OPEN) {
-      ending = status == Status.STATUS_COMMITTED ? Ending.COMMITTED : Ending.ROLLED_BACK;
+      ending = isCommitted && commitFailure == null ? Ending.COMMITTED : Ending.ROLLED_BACK;
     }
   }
 
@@ -190,6 +183,7 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker, S
       statement.run();
     } finally {
       recovering = false;
+      preamble.undone();
     }
   }
 

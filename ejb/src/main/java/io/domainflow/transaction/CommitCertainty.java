@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Learns what became of a COMMIT whose answer was lost, by asking PostgreSQL for the status of the
  * transaction on another connection ({@code pg_xact_status}, PostgreSQL documentation, "System
  * Information Functions"). After a crash PostgreSQL may give an id a second time; then an answer is
- * believed only if the id cannot be such a one.
+ * believed only if the last crash cannot have made it such a one.
  */
 @ApplicationScoped
 class CommitCertainty {
@@ -39,13 +39,15 @@ class CommitCertainty {
 
   /**
    * The first id that was free when the server had recovered from its crash. The checkpoint at the
-   * end of a recovery notes it; it looks like one at a shutdown, and is the last one until the next
-   * regular checkpoint some minutes later. Null if it is not known any more.
+   * end of a recovery notes it; it is the last one until the next regular checkpoint some minutes
+   * later. One at a shutdown looks the same, but is older than the server. Null if it is not known
+   * any more.
    */
   private static final String FIRST_FREE =
       """
       SELECT %s AS life,
              CASE WHEN checkpoint.redo_lsn = checkpoint.checkpoint_lsn
+                   AND checkpoint.checkpoint_time > pg_postmaster_start_time()
                    AND checkpoint.checkpoint_time >=
                        date_trunc('second', pg_stat_get_bgwriter_stat_reset_time())
                   THEN checkpoint.next_xid END AS first_free

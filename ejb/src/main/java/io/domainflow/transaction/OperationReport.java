@@ -30,13 +30,14 @@ class OperationReport {
     listeners = deployed.stream().toList();
   }
 
+  /** The operation has ended; nothing that goes wrong here may change that. */
   void finished(Attempt<?> last, Optional<Failure> failure) {
-    logRetries(last, failure);
     OperationOutcome outcome = outcome(last, failure);
+    logRetries(last, failure);
     for (OperationListener listener : listeners) {
       try {
         listener.finished(outcome);
-      } catch (RuntimeException fault) { // The operation has ended; nobody may change that.
+      } catch (RuntimeException | Error fault) { // Of any listener; the others are told too.
         LOGGER.log(Level.WARNING, fault, () -> "A listener failed at " + last.operation() + ".");
       }
     }

@@ -42,7 +42,8 @@ final class Preamble {
   private final Operation operation;
   private final int attempt;
   private volatile String transactionId = "";
-  private boolean sent;
+  private boolean answered;
+  private boolean undone;
   private Duration granted = Duration.ZERO;
 
   Preamble(Operation operation, int attempt) {
@@ -55,21 +56,21 @@ final class Preamble {
     checkDeadline();
     Duration remaining = operation.remaining();
     List<SqlStatement> statements = new ArrayList<>(2);
-    if (!sent || isUnanswered()) {
-      sent = true;
+    if (!answered) {
       characteristics(statements);
       statements.add(opening(remaining));
       granted = remaining;
-    } else if (granted.minus(remaining).compareTo(granted.dividedBy(RENEWAL)) > 0) {
+    } else if (undone || granted.minus(remaining).compareTo(granted.dividedBy(RENEWAL)) > 0) {
       statements.add(SqlStatement.of(LIMITS, limits(remaining).toArray()));
       granted = remaining;
+      undone = false;
     }
     return statements;
   }
 
-  /** It was to be sent with a statement that then could not even be sent itself. */
-  private boolean isUnanswered() {
-    return !operation.options().readOnly() && transactionId.isEmpty();
+  /** PostgreSQL has gone back to limits of a savepoint: they have to be renewed. */
+  void undone() {
+    undone = true;
   }
 
   /** Refuses to go on when the deadline has passed. */
@@ -110,13 +111,14 @@ final class Preamble {
     String name = operation.name();
     parameters.add(name.substring(0, Math.min(name.length(), LONGEST_LABEL)));
     return operation.options().readOnly()
-        ? SqlStatement.of(LIMITS + LABEL, parameters.toArray())
+        ? new SqlStatement(LIMITS + LABEL, List.copyOf(parameters), rows -> answered = true)
         : new SqlStatement(LIMITS + LABEL + ID, List.copyOf(parameters), this::readId);
   }
 
   private void readId(ResultSet rows) throws SQLException {
     rows.next();
     transactionId = rows.getString("id");
+    answered = true;
   }
 
   /**

@@ -3,7 +3,6 @@ package io.domainflow.transaction;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
 
 /** SQLSTATEs (PostgreSQL documentation, appendix A) and where to find them in a chain of causes. */
 final class SqlStates {
@@ -24,7 +23,6 @@ final class SqlStates {
   private static final String CONNECTION_EXCEPTION_CLASS = "08";
   private static final String INSUFFICIENT_RESOURCES_CLASS = "53";
   private static final String SYSTEM_ERROR_CLASS = "58";
-  private static final String ERROR = "ERROR";
 
   private SqlStates() {}
 
@@ -55,18 +53,6 @@ final class SqlStates {
   static boolean isShortage(String sqlState) {
     return sqlState.startsWith(INSUFFICIENT_RESOURCES_CLASS)
         || sqlState.startsWith(SYSTEM_ERROR_CLASS);
-  }
-
-  /**
-   * Whether PostgreSQL itself has answered that it did not do what it was asked: an ERROR leaves
-   * the session alive and nothing done. After anything else (FATAL, PANIC, a broken socket, an
-   * answer that did not come) it may have been done.
-   */
-  static boolean isRefusal(SQLException failure) {
-    return failure instanceof PSQLException answer
-        && (answer.getServerErrorMessage() != null
-            ? ERROR.equals(answer.getServerErrorMessage().getSeverity())
-            : IN_FAILED_TRANSACTION.equals(answer.getSQLState()));
   }
 
   private static boolean isPresent(@Nullable String sqlState) {

@@ -8,6 +8,8 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.logging.Logger;
 
 /**
@@ -23,6 +25,16 @@ public class TransactionBatch {
    * Beyond 64 a backend's open subtransactions overflow its cache (PostgreSQL, subtrans README).
    */
   private static final int SAVEPOINT_BUDGET = 32;
+
+  /** With these the attempt as a whole has lost: its connection, a conflict, its time. */
+  private static final Set<FailureKind> ATTEMPT_LOST =
+      EnumSet.of(
+          FailureKind.SERIALIZATION_CONFLICT,
+          FailureKind.DEADLOCK,
+          FailureKind.CONNECTION_LOST,
+          FailureKind.NO_CONNECTION,
+          FailureKind.SHORTAGE,
+          FailureKind.DEADLINE);
 
   @Inject ActiveTransactions active;
 
@@ -56,6 +68,11 @@ public class TransactionBatch {
     if (attempt == null) {
       throw new MisplacedOperationException("Steps are run within an attempt.");
     }
+    if (!database.isTrackedBy(attempt)) {
+      throw new MisplacedOperationException(
+          "Steps of %s are run in its own transaction, not in another or in none."
+              .formatted(attempt.operation()));
+    }
     return attempt;
   }
 
@@ -76,9 +93,9 @@ public class TransactionBatch {
     }
     entityManager.flush();
     database.write("SAVEPOINT " + savepoint);
+    database.flush();
     int before = attempt.compensations().size();
     try {
-      database.flush();
       runRequired(attempt, step);
       entityManager.flush();
       database.flush();
@@ -92,14 +109,15 @@ public class TransactionBatch {
   private void undo(
       Attempt<?> attempt, TransactionOperation step, String savepoint, RuntimeException thrown) {
     Failure failure = Failure.of(thrown);
-    if (failure.kind().isRetryable() || failure.kind() == FailureKind.DEADLINE) {
-      throw thrown; // The attempt as a whole has lost: its connection, a conflict, its time.
+    if (ATTEMPT_LOST.contains(failure.kind())) {
+      throw thrown;
     }
     if (registry.getRollbackOnly()) {
       throw new DoomedTransactionException(step.name(), thrown);
     }
     database.discard();
-    attempt.recover(() -> database.update("ROLLBACK TO SAVEPOINT " + savepoint));
+    entityManager.clear(); // All that came before the step was flushed.
+    attempt.recover(() -> database.rollbackTo(savepoint));
     attempt.skip(new SkippedStep(step.name(), failure.sqlState(), failure.message()));
     LOGGER.warning(
         () ->

@@ -34,14 +34,15 @@ public class TransactionBoundary {
       attempt.failed(failure);
       context.setRollbackOnly();
     } finally {
-      release();
+      release(attempt);
     }
   }
 
-  private void release() {
+  private void release(Attempt<?> attempt) {
     try {
       database.release();
     } catch (DomainflowException failure) { // A connection that is lost cannot be given back.
+      attempt.failed(failure);
       context.setRollbackOnly();
     }
   }

@@ -73,10 +73,14 @@ public class TransactionWatch {
   }
 
   private void watch() {
-    for (Operation operation : active.operations()) {
-      if (isLate(operation) && operation.warnOnce()) {
-        LOGGER.warning(() -> describe(operation));
+    try {
+      for (Operation operation : active.operations()) {
+        if (isLate(operation) && operation.warnOnce()) {
+          LOGGER.warning(() -> describe(operation));
+        }
       }
+    } catch (RuntimeException failure) { // A scheduled task that throws is never run again.
+      LOGGER.log(Level.WARNING, failure, () -> "The operations under way cannot be looked at.");
     }
   }
 

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Transactions {
+
+  private static final Logger LOGGER = Logger.getLogger(Transactions.class.getName());
 
   @Inject Clock clock;
 
@@ -96,11 +100,20 @@ public class Transactions {
     if (attempt.transactionId().isEmpty()) { // Without it nobody can tell.
       return Optional.of(failure.as(FailureKind.COMMIT_IN_DOUBT));
     }
-    return switch (certainty.resolve(attempt)) {
+    return switch (fate(attempt)) {
       case COMMITTED -> Optional.empty();
       case ABORTED -> Optional.of(failure.as(FailureKind.CONNECTION_LOST));
       case UNKNOWN -> Optional.of(failure.as(FailureKind.COMMIT_IN_DOUBT));
     };
+  }
+
+  private CommitCertainty.Fate fate(Attempt<?> attempt) {
+    try {
+      return certainty.resolve(attempt);
+    } catch (RuntimeException | Error failure) { // To fail at asking is not to know.
+      LOGGER.log(Level.WARNING, failure, () -> "Nobody can be asked for " + attempt.operation());
+      return CommitCertainty.Fate.UNKNOWN;
+    }
   }
 
   /** Waits for the next attempt if there is one. */
@@ -122,20 +135,21 @@ public class Transactions {
   private <T extends @Nullable Object> T conclude(Attempt<T> attempt, Optional<Failure> failure) {
     Operation operation = attempt.operation();
     report.finished(attempt, failure);
-    if (failure.isEmpty()) {
+    if (failure.isEmpty() || failure.get().kind() == FailureKind.COMMIT_IN_DOUBT) {
       operation.owed().removeAll(attempt.compensations());
+    }
+    if (failure.isEmpty()) {
       compensations.settle(operation.name(), operation.campaign(), operation.owed());
       return attempt.value();
     }
     Throwable thrown = FailureTranslation.toThrow(attempt, failure.get());
     if (failure.get().kind() == FailureKind.COMMIT_IN_DOUBT) {
       compensations.suspend(
-          operation.name(), operation.campaign(), operation.owed(), attempt.transactionId());
-    } else {
-      compensations
-          .settle(operation.name(), operation.campaign(), operation.owed())
-          .forEach(thrown::addSuppressed);
+          operation.name(), operation.campaign(), attempt.compensations(), attempt.transactionId());
     }
+    compensations
+        .settle(operation.name(), operation.campaign(), operation.owed())
+        .forEach(thrown::addSuppressed);
     throw FailureTranslation.unchecked(thrown);
   }
 }

@@ -298,5 +298,16 @@ class WorkPostgresTest {
       assertThat(statuses(campaign)).containsExactly(BatchStatus.CLAIMED);
       assertThat(handler.told).containsExactly("started by one");
     }
+
+    /** Else nobody would ever claim the rest. */
+    @Test
+    void aZombieThatFailsDoesNotHoldTheWorkOfOthers() {
+      claimable(30, 10);
+      Batch dead = claims.claim(ONE, 1).get(0);
+      expireLeases();
+      claims.claim(TWO, 1);
+      ledger.fail(dead, "late", "one");
+      assertThat(claims.claim(TWO, 5)).hasSize(2);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.domainflow.transaction;
 
+import static io.domainflow.transaction.TransactionOperation.required;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -46,6 +47,8 @@ class CommitCertaintyIT {
   @Inject Ledger ledger;
   @Inject Database database;
   @Inject OutcomeRecorder recorder;
+  @Inject TransactionBatch batch;
+  @Inject RemoteEffects remote;
   @Resource ManagedThreadFactory threads;
 
   @Deployment
@@ -254,6 +257,45 @@ class CommitCertaintyIT {
         .orElseThrow();
   }
 
+  /** The first attempt is certainly lost, whatever became of the second. */
+  @Test
+  void whatALostAttemptOwesIsSettledThoughTheNextIsInDoubt() {
+    remote.clear();
+    atCommit(Kind.OUTAGE, "owing");
+    AtomicInteger attempts = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                transactions.execute(
+                    options("owing").withTimeout(Duration.ofSeconds(2)),
+                    () -> {
+                      String effect = "attempt" + attempts.incrementAndGet();
+                      batch.run(
+                          required("remote", "Add " + effect, () -> remote.add(effect))
+                              .compensatedBy(RemoteEffects.removing(effect)),
+                          required("add", "Add one", this::addOne),
+                          required("conflict", "In the first attempt", () -> conflict(attempts)));
+                      return "";
+                    }))
+        .isInstanceOf(TransactionFailure.InDoubt.class);
+    proxy.comeUp();
+    Eventually.within(PATIENCE)
+        .holds("it is settled", () -> remote.removed().contains("attempt1") && debts() == 0);
+    assertThat(remote.present()).containsExactly("attempt2");
+    assertThat(sum()).isEqualTo(1);
+  }
+
+  private void conflict(AtomicInteger attempts) {
+    if (attempts.get() == 1) {
+      database.update("DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$");
+    }
+  }
+
+  private long debts() {
+    return database
+        .first("SELECT count(*) AS n FROM compensation_debts", row -> row.number("n"))
+        .orElseThrow();
+  }
+
   private String status(String transactionId) {
     return database
         .first(
@@ -317,12 +359,20 @@ class CommitCertaintyIT {
         .isEqualTo(OperationOutcome.Outcome.ROLLED_BACK);
     writeAfterReading("passing", "one", "other");
     assertThat(sum()).isEqualTo(2);
+    transactions.execute(
+        options("commented"),
+        () -> {
+          sum();
+          database.write("INSERT INTO entries (id, amount) VALUES ('third', 1) -- not the end");
+          return "";
+        });
+    assertThat(sum()).isEqualTo(3);
     assertThat(
             proxy.recorded().stream()
                 .map(Exchange::statements)
                 .filter(trip -> trip.contains("COMMIT")))
-        .hasSize(2)
-        .allMatch(trip -> trip.size() == 3);
+        .hasSize(3)
+        .allMatch(trip -> trip.size() >= 2);
   }
 
   private void writeAfterReading(String operation, String... ids) {

@@ -8,11 +8,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 @ApplicationScoped
 public class OutcomeRecorder implements OperationListener {
 
+  /** At these operations it fails. */
+  static final String EXCEPTION = "make_listener_throw";
+
+  static final String ERROR = "make_listener_fail";
+
   private final List<OperationOutcome> outcomes = new CopyOnWriteArrayList<>();
 
   @Override
   public void finished(OperationOutcome outcome) {
     outcomes.add(outcome);
+    if (outcome.operation().equals(EXCEPTION)) {
+      throw new IllegalStateException("on purpose");
+    }
+    if (outcome.operation().equals(ERROR)) {
+      throw new AssertionError("on purpose");
+    }
   }
 
   /** The outcomes of an operation so far, oldest first. */

@@ -14,4 +14,10 @@ public class StepEjb {
   public void throwDefect() {
     throw new MisplacedOperationException("as a step may");
   }
+
+  /** Runs something in a transaction that is not its caller's. Attribute REQUIRES_NEW. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+  public void runElsewhere(Runnable work) {
+    work.run();
+  }
 }

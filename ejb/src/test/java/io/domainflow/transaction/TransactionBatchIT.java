@@ -1,23 +1,19 @@
 package io.domainflow.transaction;
 
-import static io.domainflow.transaction.TransactionOperation.optional;
 import static io.domainflow.transaction.TransactionOperation.required;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.tuple;
 
 import io.domainflow.database.Database;
 import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.Eventually;
-import io.domainflow.transaction.OperationOutcome.SkippedStep;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -26,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Steps that are required or optional, and what is owed for their effects outside PostgreSQL. */
+/** The steps of an operation, and what is owed for their effects outside PostgreSQL. */
 @ExtendWith(ArquillianExtension.class)
 class TransactionBatchIT {
 
@@ -145,85 +141,17 @@ class TransactionBatchIT {
   }
 
   @Test
-  void anOptionalStepThatFailsIsUndoneAloneAndReported() {
-    run(
-        "skip_optional",
-        writing("a"),
-        optional(
-            "decorate",
-            "Write and fail",
-            () -> {
-              write("undone");
-              fail();
-            }),
-        writing("b"));
-    assertThat(ledger.ids()).containsExactly("a", "b");
-    assertThat(outcome("skip_optional").skippedSteps())
-        .extracting(SkippedStep::step, SkippedStep::sqlState)
-        .containsExactly(tuple("decorate", "23502"));
-  }
-
-  @Test
-  void anOptionalStepThatFailsAtItsLastDeferredWriteIsUndoneAlone() {
-    run(
-        "skip_deferred",
-        writing("a"),
-        optional("repeat", "Write a again", () -> write("a")),
-        writing("b"));
-    assertThat(ledger.ids()).containsExactly("a", "b");
-    assertThat(outcome("skip_deferred").skippedSteps()).hasSize(1);
-  }
-
-  @Test
-  void anOptionalStepThatSucceedsIsKept() {
-    run("keep_optional", optional("extra", "Write", () -> write("extra")), writing("a"));
-    assertThat(ledger.ids()).containsExactly("a", "extra");
-  }
-
-  /** Its container has marked the transaction: better a clear failure than a silent rollback. */
-  @Test
-  void anOptionalStepThatFailsOutOfAnEjbFailsTheOperationAndSaysWhy() {
-    assertThatThrownBy(
-            () -> run("doomed_ejb", writing("a"), optional("ejb", "Throw", ejb::throwDefect)))
-        .isInstanceOf(DoomedTransactionException.class)
-        .hasMessageContaining("Optional step ejb");
-    assertThat(ledger.ids()).isEmpty();
-  }
-
-  @Test
-  void anOptionalStepThatFailsThroughJpaFailsTheOperationAndSaysWhy() {
+  void stepsInAnotherTransactionThanTheirOperationsAreRefused() {
     assertThatThrownBy(
             () ->
-                run(
-                    "doomed_jpa",
-                    writing("a"),
-                    optional(
-                        "jpa",
-                        "Fail through JPA",
-                        () ->
-                            entityManager
-                                .createNativeQuery("INSERT INTO entries VALUES ('x', NULL)")
-                                .executeUpdate())))
-        .isInstanceOf(DoomedTransactionException.class)
-        .hasMessageContaining("Optional step jpa");
+                transactions.execute(
+                    TransactionOptions.of("other_transaction"),
+                    () -> {
+                      ejb.runElsewhere(() -> batch.run(writing("elsewhere")));
+                      return "";
+                    }))
+        .hasStackTraceContaining("MisplacedOperationException");
     assertThat(ledger.ids()).isEmpty();
-  }
-
-  @Test
-  void moreSavepointsThanTheBudgetAreWarnedAboutOnce() {
-    try (LogCapture log = LogCapture.of(TransactionBatch.class)) {
-      run(
-          "many_savepoints",
-          IntStream.range(0, 40)
-              .mapToObj(n -> optional("step" + n, "Write", () -> write("entry" + n)))
-              .toArray(TransactionOperation[]::new));
-      assertThat(log.messages())
-          .filteredOn(message -> message.contains("savepoints"))
-          .singleElement()
-          .asString()
-          .contains("many_savepoints", "32");
-    }
-    assertThat(ledger.ids()).hasSize(40);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.Eventually;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
+import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -85,6 +86,112 @@ class TransactionOutcomeIT {
         .isInstanceOf(TransactionFailure.Refused.class)
         .hasMessageContaining("23505");
     assertThat(ledger.ids()).isEmpty();
+  }
+
+  /**
+   * The driver has not even sent it, nor the writes that waited for it: PostgreSQL knows nothing.
+   */
+  @Test
+  void aSwallowedFailureOfTheDriverIsNotReportedAsSuccess() {
+    assertThatThrownBy(
+            () ->
+                transactions.execute(
+                    options(),
+                    () -> {
+                      entries();
+                      write("lost");
+                      try {
+                        database.update("INSERT INTO entries (id, amount) VALUES ('a', ?)");
+                      } catch (RuntimeException swallowed) {
+                        // As careless code does.
+                      }
+                      return "fine";
+                    }))
+        .isInstanceOf(TransactionFailure.Refused.class)
+        .hasMessageContaining("No value specified for parameter 1");
+    assertThat(ledger.ids()).isEmpty();
+  }
+
+  private long entries() {
+    return database
+        .first("SELECT count(*) AS n FROM entries", row -> row.number("n"))
+        .orElseThrow();
+  }
+
+  /** Nothing was sent, so no connection will ever send it. */
+  @Test
+  void aWriteThatComesTooLateIsNotReportedAsSuccess() {
+    assertThatThrownBy(
+            () ->
+                transactions.execute(
+                    options(),
+                    () -> {
+                      registry.registerInterposedSynchronization(completing(() -> write("late")));
+                      return "fine";
+                    }))
+        .isInstanceOf(RuntimeException.class)
+        .hasMessageContaining("too late");
+    assertThat(ledger.ids()).isEmpty();
+  }
+
+  /** The container leaves such a transaction open on its connection. */
+  @Test
+  void whatAnErrorLeftBehindAtCompletionIsNotCommittedByTheNext() {
+    assertThatThrownBy(
+            () ->
+                transactions.execute(
+                    options(),
+                    () -> {
+                      write("lost");
+                      entries();
+                      registry.registerInterposedSynchronization(
+                          completing(
+                              () -> {
+                                throw new StackOverflowError("on purpose");
+                              }));
+                      return "fine";
+                    }))
+        .isInstanceOf(Throwable.class);
+    for (int number = 0; number < 40; number++) {
+      String id = "kept" + number;
+      transactions.execute(
+          options(),
+          () -> {
+            write(id);
+            return "";
+          });
+    }
+    assertThat(ledger.ids()).hasSize(40).doesNotContain("lost");
+  }
+
+  private static Synchronization completing(Runnable before) {
+    return new Synchronization() {
+      @Override
+      public void beforeCompletion() {
+        before.run();
+      }
+
+      @Override
+      public void afterCompletion(int status) {
+        // Only the beginning of the end is of interest.
+      }
+    };
+  }
+
+  /** It is told of what has happened, and can change nothing of it. */
+  @Test
+  void aListenerThatFailsChangesNothing() {
+    for (String operation : List.of(OutcomeRecorder.EXCEPTION, OutcomeRecorder.ERROR)) {
+      String value =
+          transactions.execute(
+              TransactionOptions.of(operation),
+              () -> {
+                write(operation);
+                return "fine";
+              });
+      assertThat(value).isEqualTo("fine");
+    }
+    assertThat(ledger.ids()).hasSize(2);
   }
 
   @Test

@@ -7,12 +7,15 @@ import java.util.Objects;
  * so that it is carried out even after a restart.
  *
  * @param handler the name of the {@link CompensationHandler}
- * @param payload what the handler needs to know; without secrets
+ * @param payload what the handler needs to know; without secrets and without NUL
  */
 public record Compensation(String handler, String payload) {
 
   public Compensation {
     Objects.requireNonNull(handler, "handler");
     Objects.requireNonNull(payload, "payload");
+    if (payload.indexOf('\0') >= 0) { // PostgreSQL could not store it as a debt.
+      throw new IllegalArgumentException("the payload of " + handler + " must not contain NUL");
+    }
   }
 }

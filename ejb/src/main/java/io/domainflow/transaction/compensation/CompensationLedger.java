@@ -30,6 +30,9 @@ public class CompensationLedger {
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
   private static final int MAX_DOUBLINGS = 16;
 
+  /** The id of no transaction: such a debt stays in doubt until an operator settles it. */
+  private static final String UNKNOWN_ID = "0";
+
   @Inject CompensationDebts debts;
 
   @Inject Database database;
@@ -65,7 +68,8 @@ public class CompensationLedger {
       Collection<Compensation> owed,
       String transactionId) {
     for (Compensation compensation : reversed(owed)) {
-      Debt debt = new Debt(operation, campaign, compensation, transactionId, "in doubt");
+      String asked = transactionId.isEmpty() ? UNKNOWN_ID : transactionId;
+      Debt debt = new Debt(operation, campaign, compensation, asked, "in doubt");
       owe(debt, FIRST_DELAY, null);
     }
   }
@@ -94,9 +98,16 @@ public class CompensationLedger {
   }
 
   private void storeUnstored() {
-    for (Debt debt = unstored.peek(); debt != null; debt = unstored.peek()) {
+    unstored.removeIf(this::isStored);
+  }
+
+  private boolean isStored(Debt debt) {
+    try {
       debts.store(debt, Duration.ZERO);
-      unstored.remove(debt);
+      return true;
+    } catch (RuntimeException refused) { // The others must not wait for this one.
+      LOGGER.log(Level.FINE, refused, () -> "The " + debt + " can still not be stored.");
+      return false;
     }
   }
 
@@ -153,6 +164,6 @@ public class CompensationLedger {
         failure instanceof EJBException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    return reason.toString();
+    return reason.toString().replace("\0", ""); // Which PostgreSQL does not store.
   }
 }
