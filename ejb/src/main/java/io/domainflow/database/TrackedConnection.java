@@ -15,6 +15,7 @@ import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
+import org.postgresql.util.PSQLException;
 
 /** One physical connection: passes everything on, and tells the transaction's tracker about it. */
 final class TrackedConnection implements InvocationHandler {
@@ -177,9 +178,11 @@ final class TrackedConnection implements InvocationHandler {
    * no answer: COMMIT may have been carried out before.
    */
   private boolean isAnswered(SQLException failure) throws SQLException {
-    return failure.getSQLState() != null
-        && !driver.isClosed()
-        && driver.getTransactionState() != TransactionState.OPEN;
+    boolean isRefusal =
+        failure instanceof PSQLException answer
+            && (answer.getServerErrorMessage() != null
+                || IN_FAILED_TRANSACTION.equals(answer.getSQLState()));
+    return isRefusal && !driver.isClosed() && driver.getTransactionState() != TransactionState.OPEN;
   }
 
   private void commit(TransactionScope tracked, List<SqlStatement> last) throws SQLException {
