@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Parameters may be null, strings, numbers, booleans, {@link CampaignId}s, enums (by name) and
  * {@link Instant}s. Every method throws {@link DatabaseException} or {@link
- * DatabaseUnavailableException}, which roll the transaction back: PostgreSQL has given it up
- * already.
+ * DatabaseUnavailableException}, after which the transaction cannot be committed, unless {@link
+ * #rollbackTo} undoes what failed.
  */
 @ApplicationScoped
 public class Database {

@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks the argument of an operation, a {@code CampaignId}, that says which campaign it is about.
+ * Marks the argument of an operation, a {@code CampaignId} or something {@link AboutCampaign}, that
+ * says which campaign it is about.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
