@@ -211,6 +211,18 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..");
 
+  /**
+   * Who takes connections from the pool may forget to give them back; {@code database} does not.
+   */
+  @ArchTest
+  static final ArchRule THE_POOL_IS_TOUCHED_IN_ONE_PACKAGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.domainflow.database", "io.domainflow.migrations")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("javax.sql..");
+
   @ArchTest
   static final ArchRule PACKAGES_SAY_WHAT_NULL_MEANS = classes().should(liveInNullMarkedPackages());
 

@@ -41,7 +41,7 @@ import org.postgresql.ds.PGSimpleDataSource;
       "fish.payara.max-wait-time-in-millis=5000",
       "fish.payara.is-connection-validation-required=true",
       "fish.payara.connection-validation-method=auto-commit",
-      "fish.payara.connection-leak-timeout-in-seconds=${MPCONFIG=domainflow.db.leak.seconds:300}",
+      "fish.payara.connection-leak-timeout-in-seconds=${MPCONFIG=domainflow.db.leak.seconds:0}",
       "fish.payara.connection-leak-reclaim=true",
       "fish.payara.match-connections=false" // They are all of one user; comparing them costs.
     })

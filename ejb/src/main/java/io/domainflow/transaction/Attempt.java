@@ -5,6 +5,7 @@ import io.domainflow.database.SqlStatement;
 import io.domainflow.database.TransactionTracker;
 import io.domainflow.transaction.OperationOutcome.SkippedStep;
 import io.domainflow.transaction.compensation.Compensation;
+import io.domainflow.transaction.compensation.Doubt;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,17 +148,17 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
     return connected == null ? 0 : connected.backendPid();
   }
 
-  /** The life of the server in which the attempt's connection was made; empty without one. */
-  String serverLife() {
-    ServerSession connected = session;
-    return connected == null ? "" : connected.serverLife();
-  }
-
   /**
    * PostgreSQL's id of the transaction; empty as long as nothing was sent, and if it only reads.
    */
   String transactionId() {
     return preamble.transactionId();
+  }
+
+  /** What is to be asked if nobody knows whether the attempt is committed. */
+  Doubt doubt() {
+    ServerSession connected = session;
+    return Doubt.about(transactionId(), connected == null ? "" : connected.serverLife());
   }
 
   StepTrace steps() {

@@ -18,7 +18,6 @@ final class SqlStates {
   static final String IDLE_IN_TRANSACTION_TIMEOUT = "25P03";
   static final String TOO_MANY_CONNECTIONS = "53300";
   static final String IN_FAILED_TRANSACTION = "25P02";
-  static final String INVALID_PARAMETER = "22023";
 
   private static final String CONNECTION_EXCEPTION_CLASS = "08";
   private static final String INSUFFICIENT_RESOURCES_CLASS = "53";

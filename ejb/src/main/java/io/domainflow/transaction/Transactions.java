@@ -1,6 +1,7 @@
 package io.domainflow.transaction;
 
 import io.domainflow.CampaignId;
+import io.domainflow.database.TransactionFate;
 import io.domainflow.transaction.Operation.FailedAttempt;
 import io.domainflow.transaction.compensation.CompensationLedger;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -103,16 +104,16 @@ public class Transactions {
     return switch (fate(attempt)) {
       case COMMITTED -> Optional.empty();
       case ABORTED -> Optional.of(failure.as(FailureKind.CONNECTION_LOST));
-      case UNKNOWN -> Optional.of(failure.as(FailureKind.COMMIT_IN_DOUBT));
+      case UNKNOWN, IN_PROGRESS -> Optional.of(failure.as(FailureKind.COMMIT_IN_DOUBT));
     };
   }
 
-  private CommitCertainty.Fate fate(Attempt<?> attempt) {
+  private TransactionFate fate(Attempt<?> attempt) {
     try {
       return certainty.resolve(attempt);
     } catch (RuntimeException | Error failure) { // To fail at asking is not to know.
       LOGGER.log(Level.WARNING, failure, () -> "Nobody can be asked for " + attempt.operation());
-      return CommitCertainty.Fate.UNKNOWN;
+      return TransactionFate.UNKNOWN;
     }
   }
 
@@ -145,7 +146,7 @@ public class Transactions {
     Throwable thrown = FailureTranslation.toThrow(attempt, failure.get());
     if (failure.get().kind() == FailureKind.COMMIT_IN_DOUBT) {
       compensations.suspend(
-          operation.name(), operation.campaign(), attempt.compensations(), attempt.transactionId());
+          operation.name(), operation.campaign(), attempt.compensations(), attempt.doubt());
     }
     compensations
         .settle(operation.name(), operation.campaign(), operation.owed())

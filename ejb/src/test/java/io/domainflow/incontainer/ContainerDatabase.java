@@ -1,5 +1,6 @@
 package io.domainflow.incontainer;
 
+import fish.payara.arquillian.container.payara.managed.PayaraMicroDeployableContainer;
 import io.domainflow.testing.TestDatabase;
 import io.domainflow.testing.proxy.PostgresProxy;
 import io.domainflow.testing.proxy.ProxyControl;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import org.jboss.arquillian.config.descriptor.api.ContainerDef;
 import org.jboss.arquillian.container.spi.Container;
 import org.jboss.arquillian.container.spi.ContainerRegistry;
+import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.core.api.annotation.Observes;
 import org.jboss.arquillian.core.spi.LoadableExtension;
 import org.jboss.arquillian.test.spi.event.suite.AfterSuite;
@@ -25,6 +27,10 @@ public final class ContainerDatabase implements LoadableExtension {
   @Override
   public void register(ExtensionBuilder builder) {
     builder.observer(Lifecycle.class);
+    builder.override(
+        DeployableContainer.class,
+        PayaraMicroDeployableContainer.class,
+        PayaraMicroContainer.class);
   }
 
   /** Made once for each run by Arquillian. */

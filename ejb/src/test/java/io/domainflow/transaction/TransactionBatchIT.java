@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.domainflow.database.Database;
+import io.domainflow.database.ServerSession;
 import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.Eventually;
 import jakarta.inject.Inject;
@@ -252,14 +253,36 @@ class TransactionBatchIT {
     assertThat(remote.removed()).containsExactly("aborted");
   }
 
+  /** What is committed under its id now may be another transaction. */
+  @Test
+  void debtsInDoubtOfAnotherServerStayThoughTheirIdIsCommitted() {
+    remote.add("elsewhere");
+    owe("elsewhere", transactionId(false), "'0000FFFF 1'");
+    Eventually.within(PATIENCE)
+        .holds(
+            "it was asked for",
+            () ->
+                database
+                    .first("SELECT error FROM compensation_debts", row -> row.text("error"))
+                    .filter(error -> error.contains("UNKNOWN"))
+                    .isPresent());
+    assertThat(remote.present()).containsExactly("elsewhere");
+  }
+
   private void owe(String payload, @Nullable String transactionId) {
+    owe(payload, transactionId, transactionId == null ? "NULL" : ServerSession.SERVER_LIFE);
+  }
+
+  private void owe(String payload, @Nullable String transactionId, String serverLife) {
     database.update(
         """
         INSERT INTO compensation_debts
-               (operation, handler, payload, transaction_id, error, created_at, not_before)
-        VALUES ('earlier', 'remove_remote_effect', ?, ?, 'killed', clock_timestamp(),
+               (operation, handler, payload, transaction_id, server_life, error, created_at,
+                not_before)
+        VALUES ('earlier', 'remove_remote_effect', ?, ?, %s, 'killed', clock_timestamp(),
                 clock_timestamp())
-        """,
+        """
+            .formatted(serverLife),
         payload,
         transactionId);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.database.Database;
 import io.domainflow.incontainer.InContainerArchive;
+import io.domainflow.incontainer.PayaraMicroContainer;
 import io.domainflow.testing.Eventually;
 import io.domainflow.transaction.OperationOutcome.Outcome;
 import jakarta.annotation.Resource;
@@ -31,6 +32,7 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +70,9 @@ class TransactionLeakIT {
 
   @Deployment
   static WebArchive archive() {
-    return InContainerArchive.of(TransactionLeakIT.class).addPackage(Eventually.class.getPackage());
+    return InContainerArchive.of(TransactionLeakIT.class)
+        .addPackage(Eventually.class.getPackage())
+        .add(new StringAsset("-Ddomainflow.db.leak.seconds=10"), PayaraMicroContainer.JVM_OPTIONS);
   }
 
   @BeforeEach

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The table of debts; each method is a short transaction of its own. */
 @Stateless
@@ -21,9 +22,9 @@ public class CompensationDebts {
   private static final String INSERT =
       """
       INSERT INTO compensation_debts
-             (operation, campaign_id, handler, payload, transaction_id, error, created_at,
-              not_before)
-      VALUES (?, ?, ?, ?, ?, ?, clock_timestamp(),
+             (operation, campaign_id, handler, payload, transaction_id, server_life, error,
+              created_at, not_before)
+      VALUES (?, ?, ?, ?, ?, ?, ?, clock_timestamp(),
               clock_timestamp() + ? * interval '1 millisecond')
       """;
 
@@ -34,7 +35,7 @@ public class CompensationDebts {
              not_before = clock_timestamp() + ? * interval '1 millisecond'
        WHERE id = (SELECT id FROM compensation_debts WHERE not_before <= clock_timestamp()
                     ORDER BY not_before LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING id, handler, payload, transaction_id, attempts
+      RETURNING id, handler, payload, transaction_id, server_life, attempts
       """;
 
   private static final String POSTPONE =
@@ -49,18 +50,20 @@ public class CompensationDebts {
   @Inject CompensationHandlers handlers;
 
   /** A debt that this node has taken in order to pay it. */
-  record Taken(long id, Compensation compensation, Optional<String> transactionId, long attempts) {}
+  record Taken(long id, Compensation compensation, Optional<Doubt> doubt, long attempts) {}
 
   /** Stores a debt, due after {@code delay}. Attribute REQUIRES_NEW. */
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
   public void store(Debt debt, Duration delay) {
+    Doubt doubt = debt.doubt();
     database.update(
         INSERT,
         debt.operation(),
         debt.campaign(),
         debt.compensation().handler(),
         debt.compensation().payload(),
-        debt.transactionId(),
+        doubt == null ? null : doubt.transactionId(),
+        doubt == null ? null : doubt.serverLife(),
         debt.error(),
         delay.toMillis());
   }
@@ -107,7 +110,12 @@ public class CompensationDebts {
     return new Taken(
         row.number("id"),
         new Compensation(row.text("handler"), row.text("payload")),
-        Optional.ofNullable(row.textOrNull("transaction_id")),
+        Optional.ofNullable(doubt(row)),
         row.number("attempts"));
+  }
+
+  private static @Nullable Doubt doubt(Row row) throws SQLException {
+    String transactionId = row.textOrNull("transaction_id");
+    return transactionId == null ? null : new Doubt(transactionId, row.text("server_life"));
   }
 }

@@ -1,7 +1,8 @@
 package io.domainflow.transaction.compensation;
 
 import io.domainflow.CampaignId;
-import io.domainflow.database.Database;
+import io.domainflow.database.TransactionFate;
+import io.domainflow.database.TransactionFates;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,12 +31,9 @@ public class CompensationLedger {
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
   private static final int MAX_DOUBLINGS = 16;
 
-  /** The id of no transaction: such a debt stays in doubt until an operator settles it. */
-  private static final String UNKNOWN_ID = "0";
-
   @Inject CompensationDebts debts;
 
-  @Inject Database database;
+  @Inject TransactionFates fates;
 
   /** Debts that could not be stored yet, because the database was away. */
   private final Queue<Debt> unstored = new ConcurrentLinkedQueue<>();
@@ -61,16 +59,11 @@ public class CompensationLedger {
     return failures;
   }
 
-  /** Stores what an operation owes if {@code transactionId} turns out to be aborted. */
+  /** Stores what an operation owes if its transaction turns out to be aborted. */
   public void suspend(
-      String operation,
-      @Nullable CampaignId campaign,
-      Collection<Compensation> owed,
-      String transactionId) {
+      String operation, @Nullable CampaignId campaign, Collection<Compensation> owed, Doubt doubt) {
     for (Compensation compensation : reversed(owed)) {
-      String asked = transactionId.isEmpty() ? UNKNOWN_ID : transactionId;
-      Debt debt = new Debt(operation, campaign, compensation, asked, "in doubt");
-      owe(debt, FIRST_DELAY, null);
+      owe(new Debt(operation, campaign, compensation, doubt, "in doubt"), FIRST_DELAY, null);
     }
   }
 
@@ -124,25 +117,20 @@ public class CompensationLedger {
 
   /** Whether a debt has to be paid; one whose operation was committed after all is dropped. */
   private boolean isPayable(CompensationDebts.Taken debt) {
-    if (debt.transactionId().isEmpty()) {
+    if (debt.doubt().isEmpty()) {
       return true;
     }
-    String status =
-        database
-            .first(
-                "SELECT pg_xact_status(CAST(? AS xid8)) AS status",
-                row -> String.valueOf(row.textOrNull("status")),
-                debt.transactionId().get())
-            .orElseThrow();
-    if (status.equals("committed")) {
+    Doubt doubt = debt.doubt().get();
+    TransactionFate fate = fates.ask(doubt.transactionId(), doubt.serverLife());
+    if (fate == TransactionFate.COMMITTED) {
       debts.drop(debt);
       return false;
     }
-    if (status.equals("aborted")) {
+    if (fate == TransactionFate.ABORTED) {
       return true;
     }
     throw new IllegalStateException(
-        "transaction " + debt.transactionId().get() + " is still in doubt: " + status);
+        "transaction " + doubt.transactionId() + " is still in doubt: " + fate);
   }
 
   private void postpone(CompensationDebts.Taken debt, RuntimeException failure) {

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operation the operation that was not committed
  * @param campaign the campaign that it was about; null if none was named
- * @param transactionId if the operation is in doubt, its transaction: only if that turns out to be
- *     aborted, the compensation is carried out; otherwise null
+ * @param doubt if the operation is in doubt, its transaction: only if that turns out to be aborted,
+ *     the compensation is carried out; otherwise null
  * @param error why it was not carried out at once
  */
 record Debt(
     String operation,
     @Nullable CampaignId campaign,
     Compensation compensation,
-    @Nullable String transactionId,
+    @Nullable Doubt doubt,
     String error) {
 
   @Override

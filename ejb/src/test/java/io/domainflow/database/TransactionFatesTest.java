@@ -1,30 +1,29 @@
-package io.domainflow.transaction;
+package io.domainflow.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.domainflow.transaction.CommitCertainty.Fate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The answers of pg_xact_status (PostgreSQL documentation, "System Information Functions"). */
-class CommitCertaintyTest {
+class TransactionFatesTest {
 
   @ParameterizedTest
   @CsvSource({"committed, COMMITTED", "aborted, ABORTED"})
-  void decidedTransactionsHaveTheirFate(String status, Fate fate) {
-    assertThat(CommitCertainty.fateOf(status)).contains(fate);
+  void decidedTransactionsHaveTheirFate(String status, TransactionFate fate) {
+    assertThat(TransactionFates.of(status)).isEqualTo(fate);
   }
 
   @Test
   void aTransactionInProgressHasNoFateYet() {
-    assertThat(CommitCertainty.fateOf("in progress")).isEmpty();
+    assertThat(TransactionFates.of("in progress")).isEqualTo(TransactionFate.IN_PROGRESS);
   }
 
   /** PostgreSQL has forgotten it: nobody may guess. */
   @Test
   void aTransactionOfTheDistantPastStaysUnknown() {
-    assertThat(CommitCertainty.fateOf(null)).contains(Fate.UNKNOWN);
+    assertThat(TransactionFates.of(null)).isEqualTo(TransactionFate.UNKNOWN);
   }
 
   /** Ids beyond 2^32 are written with their epoch (pg_control_checkpoint). */
@@ -38,7 +37,7 @@ class CommitCertaintyTest {
     "4294967200, 1:6, COMMITTED",
     "756, , UNKNOWN"
   })
-  void anIdThatWasFreeAfterACrashIsSomebodyElses(long id, String firstFree, Fate fate) {
-    assertThat(CommitCertainty.fateOf(id, firstFree)).isEqualTo(fate);
+  void anIdThatWasFreeAfterACrashIsSomebodyElses(long id, String firstFree, TransactionFate fate) {
+    assertThat(TransactionFates.afterCrash(id, firstFree)).isEqualTo(fate);
   }
 }
