@@ -134,6 +134,48 @@ public final class Settings {
           100_000,
           "Names that a generation campaign stores in one transaction.");
 
+  public static final Setting<String> METRICS_MODE =
+      Setting.text(
+          "DOMAINFLOW_METRICS_MODE",
+          "buffered",
+          "buffered|durable|off",
+          "buffered, durable or off",
+          "How operations are recorded: buffered loses at most a quarter of a second when the"
+              + " process is killed; durable loses nothing and takes a transaction for each.");
+
+  public static final Setting<Integer> METRICS_QUEUE =
+      Setting.number(
+          "DOMAINFLOW_METRICS_QUEUE",
+          20_000,
+          1,
+          1_000_000,
+          "Records that may wait to be stored; further ones are dropped and counted.");
+
+  public static final Setting<Integer> METRICS_RETENTION_DAYS =
+      Setting.number(
+          "DOMAINFLOW_METRICS_RETENTION_DAYS",
+          7,
+          1,
+          3_650,
+          "How many days, today included, the records of single operations are kept.");
+
+  public static final Setting<Integer> METRICS_HISTOGRAM_DAYS =
+      Setting.number(
+          "DOMAINFLOW_METRICS_HISTOGRAM_DAYS",
+          400,
+          1,
+          3_650,
+          "How many days the histograms are kept.");
+
+  public static final Setting<Integer> METRICS_LIMIT_PERCENT =
+      Setting.number(
+          "DOMAINFLOW_METRICS_LIMIT_PERCENT",
+          5,
+          1,
+          100,
+          "The share of the processors' time that records may take; beyond it those of committed"
+              + " operations are shed, and only counted.");
+
   private static final List<Setting<?>> ALL =
       List.of(
           DB_URL,
@@ -151,7 +193,12 @@ public final class Settings {
           POLL,
           BATCH_ATTEMPTS,
           RETRY_DELAY,
-          GENERATION_BATCH_SIZE);
+          GENERATION_BATCH_SIZE,
+          METRICS_MODE,
+          METRICS_QUEUE,
+          METRICS_RETENTION_DAYS,
+          METRICS_HISTOGRAM_DAYS,
+          METRICS_LIMIT_PERCENT);
 
   private Settings() {}
 

@@ -33,6 +33,8 @@ public class Database {
 
   @Resource TransactionSynchronizationRegistry registry;
 
+  private final PoolUse pool = new PoolUse();
+
   /** Turns one row into a value. */
   @FunctionalInterface
   public interface RowMapper<T> {
@@ -139,6 +141,11 @@ public class Database {
     return with(TransactionScope.current(registry), work);
   }
 
+  /** How many connections are in use through this class at this moment. */
+  public PoolUse pool() {
+    return pool;
+  }
+
   /** Gives the connection of a tracked transaction back before the transaction ends. */
   public void release() {
     try {
@@ -154,14 +161,21 @@ public class Database {
   private <T> T with(Optional<TransactionScope> scope, ConnectionWork<T> work) {
     try {
       if (scope.isPresent()) {
-        return work.run(scope.get().connection(dataSource));
+        return work.run(scope.get().connection(pool, dataSource));
       }
-      try (Connection connection = dataSource.getConnection()) {
-        return work.run(connection);
-      }
+      return alone(work);
     } catch (SQLException failure) {
       scope.ifPresent(tracked -> tracked.failed(failure));
       throw DatabaseException.of(failure);
+    }
+  }
+
+  private <T> T alone(ConnectionWork<T> work) throws SQLException {
+    Connection connection = pool.borrow(dataSource);
+    try (connection) {
+      return work.run(connection);
+    } finally {
+      pool.gaveBack();
     }
   }
 

@@ -22,6 +22,7 @@ final class TransactionScope implements Synchronization {
   private boolean sending;
   private boolean open;
   private @Nullable Connection handle;
+  private @Nullable PoolUse lender;
   private @Nullable SQLException lastFailure;
 
   TransactionScope(TransactionTracker tracker) {
@@ -42,11 +43,12 @@ final class TransactionScope implements Synchronization {
   }
 
   /** The pool's handle of the transaction's connection: taken once, for the pool counts handles. */
-  Connection connection(DataSource pool) throws SQLException {
+  Connection connection(PoolUse use, DataSource pool) throws SQLException {
     Connection connection = handle;
     if (connection == null) {
-      connection = pool.getConnection();
+      connection = use.borrow(pool);
       handle = connection;
+      lender = use;
     }
     return connection;
   }
@@ -55,6 +57,11 @@ final class TransactionScope implements Synchronization {
   void release() throws SQLException {
     Connection connection = handle;
     handle = null;
+    PoolUse use = lender;
+    lender = null;
+    if (use != null) {
+      use.gaveBack();
+    }
     if (connection != null) {
       connection.close();
     }

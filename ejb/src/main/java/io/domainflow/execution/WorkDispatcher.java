@@ -1,6 +1,7 @@
 package io.domainflow.execution;
 
 import io.domainflow.config.Configuration;
+import io.domainflow.config.NodeName;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -46,6 +47,8 @@ public class WorkDispatcher {
 
   @Inject Configuration configuration;
 
+  @Inject NodeName node;
+
   @Inject BatchClaims claims;
 
   @Inject BatchRunner runner;
@@ -59,7 +62,7 @@ public class WorkDispatcher {
 
   @PostConstruct
   void start() {
-    WorkSettings settings = WorkSettings.from(configuration);
+    WorkSettings settings = WorkSettings.from(configuration, node.value());
     metrics.publish();
     workers = Executors.newFixedThreadPool(settings.workers() + 1, threads);
     heart = Executors.newSingleThreadScheduledExecutor(threads);

@@ -2,16 +2,12 @@ package io.domainflow.execution;
 
 import io.domainflow.config.Configuration;
 import io.domainflow.config.Settings;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.UUID;
 
 /**
  * How this node works.
  *
- * @param node this node's name, unique for each start of the application, so that a node never
- *     mistakes the leases of its former life for its own
+ * @param node this node's name, unique for each start of the application
  * @param workers batches worked on at the same time
  * @param lease how long a claim holds without a heartbeat
  * @param heartbeat how often leases are extended
@@ -28,27 +24,15 @@ public record WorkSettings(
     int attempts,
     Duration retryDelay) {
 
-  private static final int SUFFIX_LENGTH = 8;
-
-  /** The settings of the configuration, with a new unique node name. */
-  public static WorkSettings from(Configuration configuration) {
+  /** The settings of the configuration, for the node {@code node}. */
+  public static WorkSettings from(Configuration configuration, String node) {
     return new WorkSettings(
-        configuration.find(Settings.NODE_ID).orElseGet(WorkSettings::hostName)
-            + "/"
-            + UUID.randomUUID().toString().substring(0, SUFFIX_LENGTH),
+        node,
         configuration.get(Settings.WORKERS),
         configuration.get(Settings.LEASE),
         configuration.get(Settings.HEARTBEAT),
         configuration.get(Settings.POLL),
         configuration.get(Settings.BATCH_ATTEMPTS),
         configuration.get(Settings.RETRY_DELAY));
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException noName) {
-      return "node"; // The random suffix tells nodes apart; the host's name only helps people.
-    }
   }
 }

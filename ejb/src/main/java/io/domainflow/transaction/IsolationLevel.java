@@ -15,8 +15,8 @@ public enum IsolationLevel {
   /** As if the operations had run one after the other; whatever contradicts that is a conflict. */
   SERIALIZABLE;
 
-  /** The level in SQL. */
-  String sql() {
+  /** The level in SQL, as in SET TRANSACTION. */
+  public String sql() {
     return name().replace('_', ' ');
   }
 }

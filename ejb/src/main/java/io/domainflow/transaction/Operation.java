@@ -32,8 +32,13 @@ final class Operation {
     this.campaign = options.campaign();
   }
 
-  /** An attempt that failed, how long it took and how long was waited after it. */
-  record FailedAttempt(Failure failure, String step, Duration took, Duration waited) {}
+  /**
+   * An attempt that failed, how long it took and how long was waited after it.
+   *
+   * @param other the operation that it collided with; empty if it is not known
+   */
+  record FailedAttempt(
+      Failure failure, String step, Duration took, Duration waited, String other) {}
 
   TransactionOptions options() {
     return options;

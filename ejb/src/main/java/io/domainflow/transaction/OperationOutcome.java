@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param message of that failure; empty if there is none
  * @param step the failing step, or the steps whose statements were sent together; empty if none
  * @param skippedSteps the optional steps that failed in the committed attempt
+ * @param lostAttempts those that were rolled back, oldest first
  * @param transactionId PostgreSQL's id of the last attempt's transaction; empty if it had none
  */
 public record OperationOutcome(
@@ -38,6 +39,7 @@ public record OperationOutcome(
     String message,
     String step,
     List<SkippedStep> skippedSteps,
+    List<LostAttempt> lostAttempts,
     String transactionId) {
 
   /** What PostgreSQL did with the operation as a whole. */
@@ -50,7 +52,17 @@ public record OperationOutcome(
   /** An optional step that was undone. */
   public record SkippedStep(String step, String sqlState, String message) {}
 
+  /**
+   * An attempt that was rolled back.
+   *
+   * @param sqlState why; empty if PostgreSQL had no part in it
+   * @param took from its beginning to the knowledge of its end
+   * @param other the operation that it collided with; empty if PostgreSQL did not tell
+   */
+  public record LostAttempt(FailureKind failure, String sqlState, Duration took, String other) {}
+
   public OperationOutcome {
+    lostAttempts = List.copyOf(lostAttempts);
     skippedSteps = List.copyOf(skippedSteps);
   }
 

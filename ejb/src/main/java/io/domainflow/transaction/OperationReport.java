@@ -1,6 +1,7 @@
 package io.domainflow.transaction;
 
 import io.domainflow.transaction.Operation.FailedAttempt;
+import io.domainflow.transaction.OperationOutcome.LostAttempt;
 import io.domainflow.transaction.OperationOutcome.Outcome;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,6 +75,7 @@ class OperationReport {
         failure.map(Failure::message).orElse(""),
         failure.map(fault -> Attempts.step(last, fault)).orElse(""),
         last.skipped(),
+        lostAttempts(operation),
         last.transactionId());
   }
 
@@ -85,6 +87,15 @@ class OperationReport {
                     ? Outcome.IN_DOUBT
                     : Outcome.ROLLED_BACK)
         .orElse(Outcome.COMMITTED);
+  }
+
+  private static List<LostAttempt> lostAttempts(Operation operation) {
+    return operation.failures().stream()
+        .map(
+            lost ->
+                new LostAttempt(
+                    lost.failure().kind(), lost.failure().sqlState(), lost.took(), lost.other()))
+        .toList();
   }
 
   private static Duration sum(Operation operation, Function<FailedAttempt, Duration> part) {

@@ -127,7 +127,9 @@ public class Transactions {
             && attempt.number() <= options.maxRetries()
             && wait.compareTo(operation.remaining()) < 0;
     String step = Attempts.step(attempt, failure);
-    operation.add(new FailedAttempt(failure, step, attempt.age(), retried ? wait : Duration.ZERO));
+    String other = Collisions.of(failure, attempt, active.operations());
+    operation.add(
+        new FailedAttempt(failure, step, attempt.age(), retried ? wait : Duration.ZERO, other));
     operation.owed().addAll(attempt.compensations());
     return retried && Waiting.pause(wait);
   }

@@ -2,6 +2,7 @@ package io.domainflow.incontainer;
 
 import io.domainflow.DomainflowException;
 import io.domainflow.migrations.DatabaseMigration;
+import io.domainflow.witness.OtherSession;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,7 @@ public final class InContainerArchive {
   /** The run-time dependencies of the module by file name, and what the tests themselves need. */
   private static final Pattern LIBRARY =
       Pattern.compile(
-          "(flyway-|postgresql-|uuid-creator-|guava-|icu4j-|jspecify-|assertj-core-|byte-buddy-).*\\.jar");
+          "(flyway-|HdrHistogram-|postgresql-|uuid-creator-|guava-|icu4j-|jspecify-|assertj-core-|byte-buddy-).*\\.jar");
 
   /** Tests outside the container stay outside: their libraries are not there. */
   private static final Pattern OUTSIDE = Pattern.compile(".*Test(\\$.*)?\\.class");
@@ -57,6 +58,7 @@ public final class InContainerArchive {
         ShrinkWrap.create(WebArchive.class, test.getSimpleName() + ".war")
             .addAsLibraries(ejb, module("domainflow-migrations.jar", DatabaseMigration.class))
             .addAsLibraries(libraries())
+            .addPackage(OtherSession.class.getPackage())
             .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     addPackageOf(test, archive);
     return archive;

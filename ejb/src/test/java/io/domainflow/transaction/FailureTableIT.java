@@ -9,6 +9,8 @@ import io.domainflow.transaction.OperationOutcome.Outcome;
 import io.domainflow.transaction.OperationRuns.Kind;
 import io.domainflow.transaction.OperationRuns.Run;
 import io.domainflow.transaction.OperationRuns.Way;
+import io.domainflow.witness.OtherSession;
+import io.domainflow.witness.OtherSessions;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.domainflow.database.Database;
 import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.Eventually;
 import io.domainflow.transaction.OperationOutcome.SkippedStep;
+import io.domainflow.witness.LogCapture;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;

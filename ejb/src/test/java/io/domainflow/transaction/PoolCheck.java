@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.database.SchemaMigration;
 import io.domainflow.testing.Eventually;
+import io.domainflow.witness.OtherSession;
+import io.domainflow.witness.OtherSessions;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -7,6 +7,7 @@ import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.incontainer.PayaraMicroContainer;
 import io.domainflow.testing.Eventually;
 import io.domainflow.transaction.OperationOutcome.Outcome;
+import io.domainflow.witness.LogCapture;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;

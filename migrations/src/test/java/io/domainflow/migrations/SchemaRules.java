@@ -66,7 +66,7 @@ enum SchemaRules {
       WITH tables AS (
           SELECT c.* FROM pg_class c
           WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-          AND c.relname <> 'flyway_schema_history'),
+          AND c.relname <> 'flyway_schema_history' AND NOT c.relispartition),
       large_tables AS (
           SELECT * FROM tables c WHERE obj_description(c.oid, 'pg_class') ~* '\\mlarge\\M'),
       columns AS (

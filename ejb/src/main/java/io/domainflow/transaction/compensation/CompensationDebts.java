@@ -102,6 +102,14 @@ public class CompensationDebts {
     database.update(POSTPONE, error, delay.toMillis(), debt.id());
   }
 
+  /** How many debts are stored. Attribute REQUIRES_NEW. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+  public long count() {
+    return database
+        .first("SELECT count(*) AS debts FROM compensation_debts", row -> row.number("debts"))
+        .orElseThrow();
+  }
+
   private void forget(Taken debt) {
     database.update("DELETE FROM compensation_debts WHERE id = ?", debt.id());
   }

@@ -77,6 +77,11 @@ public class CompensationLedger {
     }
   }
 
+  /** How many debts there are, of all nodes. Called without a transaction. */
+  public long owed() {
+    return debts.count() + unstored.size();
+  }
+
   private void owe(Debt debt, Duration delay, @Nullable RuntimeException reason) {
     LOGGER.log(
         Level.WARNING,

@@ -1,4 +1,4 @@
-package io.domainflow.transaction;
+package io.domainflow.witness;
 
 import java.text.MessageFormat;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What a class logs while this is open. */
-final class LogCapture extends Handler implements AutoCloseable {
+public final class LogCapture extends Handler implements AutoCloseable {
 
   private final Logger logger;
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
@@ -17,28 +17,28 @@ final class LogCapture extends Handler implements AutoCloseable {
     this.logger = logger;
   }
 
-  static LogCapture of(Class<?> type) {
+  public static LogCapture of(Class<?> type) {
     return of(type.getName());
   }
 
-  static LogCapture of(String name) {
+  public static LogCapture of(String name) {
     LogCapture capture = new LogCapture(Logger.getLogger(name));
     capture.logger.addHandler(capture);
     return capture;
   }
 
   /** What any class logs, the server's own too. */
-  static LogCapture ofAll() {
+  public static LogCapture ofAll() {
     LogCapture capture = new LogCapture(Logger.getLogger(""));
     capture.logger.addHandler(capture);
     return capture;
   }
 
-  List<LogRecord> records() {
+  public List<LogRecord> records() {
     return records;
   }
 
-  List<String> messages() {
+  public List<String> messages() {
     return records.stream().map(LogCapture::message).toList();
   }
 

@@ -1,4 +1,4 @@
-package io.domainflow.transaction;
+package io.domainflow.witness;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Somebody else at the same database, on a connection that no pool knows. */
-final class OtherSession implements AutoCloseable {
+public final class OtherSession implements AutoCloseable {
 
-  static final String NAME = "other_session";
+  public static final String NAME = "other_session";
 
   private final Connection connection;
 
@@ -19,7 +19,7 @@ final class OtherSession implements AutoCloseable {
   }
 
   /** Runs the statements one by one; each commits by itself unless one of them is BEGIN. */
-  void execute(String... statements) {
+  public void execute(String... statements) {
     try (Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
@@ -30,7 +30,7 @@ final class OtherSession implements AutoCloseable {
   }
 
   /** The one number that a query gives. */
-  long number(String query) {
+  public long number(String query) {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
       rows.next();
@@ -41,7 +41,7 @@ final class OtherSession implements AutoCloseable {
   }
 
   /** The first column of a query. */
-  List<String> texts(String query) {
+  public List<String> texts(String query) {
     List<String> texts = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
@@ -55,7 +55,7 @@ final class OtherSession implements AutoCloseable {
   }
 
   /** Reads and writes entries in a transaction of its own, as those do that it conflicts with. */
-  void commitWriteSkew() {
+  public void commitWriteSkew() {
     execute(
         "BEGIN ISOLATION LEVEL SERIALIZABLE",
         "SELECT sum(amount) FROM entries",
@@ -64,7 +64,7 @@ final class OtherSession implements AutoCloseable {
   }
 
   /** Ends a server process and returns when it is gone. */
-  void terminate(long backendPid) {
+  public void terminate(long backendPid) {
     execute("SELECT pg_terminate_backend(%d, 10000)".formatted(backendPid));
   }
 

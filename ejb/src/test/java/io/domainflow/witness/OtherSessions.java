@@ -1,4 +1,4 @@
-package io.domainflow.transaction;
+package io.domainflow.witness;
 
 import io.domainflow.config.Configuration;
 import io.domainflow.config.Settings;
@@ -14,7 +14,7 @@ public class OtherSessions {
   @Inject Configuration configuration;
 
   /** A session of its own; the caller closes it. */
-  OtherSession open() {
+  public OtherSession open() {
     PGSimpleDataSource direct = new PGSimpleDataSource();
     direct.setUrl(configuration.find(Settings.DB_URL).orElseThrow());
     configuration.find(Settings.DB_USER).ifPresent(direct::setUser);

@@ -1,0 +1,86 @@
+package io.domainflow.metrics;
+
+import io.domainflow.config.Configuration;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What monitoring costs: the time that it takes on the operations' threads and on its own,
+ * PostgreSQL included, as a share of the time of all processors. Beyond the limit the rows of
+ * committed operations are shed; they are still counted. Thread-safe.
+ */
+@ApplicationScoped
+public class SelfCost {
+
+  /** Shedding is eased so slowly that it does not swing. */
+  private static final double EASE = 1.1;
+
+  private static final double LEAST_KEPT = 0.001;
+  private static final double PERCENT = 100;
+
+  @Inject Configuration configuration;
+
+  private final LongAdder nanos = new LongAdder();
+  private final AtomicLong shed = new AtomicLong();
+  private final long startNanos = System.nanoTime();
+  private long limitPercent = 1;
+  private long judgedNanos = startNanos;
+  private long judgedCost;
+  private volatile double share;
+  private volatile double kept = 1;
+
+  @PostConstruct
+  void read() {
+    limitPercent = MetricsSettings.from(configuration).limitPercent();
+  }
+
+  /** Adds time that was spent since {@code sinceNanos}. */
+  void add(long sinceNanos) {
+    nanos.add(System.nanoTime() - sinceNanos);
+  }
+
+  /** Whether the next row is to be stored. */
+  boolean keepsRow() {
+    if (kept >= 1 || ThreadLocalRandom.current().nextDouble() < kept) {
+      return true;
+    }
+    shed.incrementAndGet();
+    return false;
+  }
+
+  /** Looks at the cost since the last look, and sheds more or less from now on. */
+  synchronized void judge() {
+    long now = System.nanoTime();
+    long cost = nanos.sum();
+    double capacity = (double) (now - judgedNanos) * Runtime.getRuntime().availableProcessors();
+    share = (cost - judgedCost) / capacity;
+    judgedNanos = now;
+    judgedCost = cost;
+    double limit = limitPercent / PERCENT;
+    kept = share > limit ? Math.max(LEAST_KEPT, kept * limit / share) : Math.min(1, kept * EASE);
+  }
+
+  /** The share of the processors' time at the last look, 0 to 1. */
+  double share() {
+    return share;
+  }
+
+  /** The time spent since the start, in nanoseconds. */
+  long nanos() {
+    return nanos.sum();
+  }
+
+  /** The part of the committed operations' rows that is kept at present, 0 to 1. */
+  double kept() {
+    return kept;
+  }
+
+  /** How many rows were shed since the start. */
+  long shed() {
+    return shed.get();
+  }
+}

@@ -1,0 +1,5 @@
+/** Figures of operations over any range of time. May use {@code database}. */
+@NullMarked
+package io.domainflow.metrics.statistics;
+
+import org.jspecify.annotations.NullMarked;

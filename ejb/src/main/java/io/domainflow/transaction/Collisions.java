@@ -1,0 +1,58 @@
+package io.domainflow.transaction;
+
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * With which operation an attempt collided. PostgreSQL tells it of deadlocks alone, by the server
+ * processes that wait for each other (the DETAIL of 40P01); those of this node are known.
+ */
+final class Collisions {
+
+  /** The text around them depends on the server's language. */
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
+  private Collisions() {}
+
+  /** The name of the other operation; empty if it is not known. */
+  static String of(Failure failure, Attempt<?> attempt, Iterable<Operation> running) {
+    if (failure.kind() != FailureKind.DEADLOCK) {
+      return "";
+    }
+    Set<Integer> processes = processes(detail(failure.cause()));
+    processes.remove(attempt.backendPid());
+    for (Operation other : running) {
+      Attempt<?> theirs = other.attempt();
+      if (theirs != null && processes.contains(theirs.backendPid())) {
+        return other.name();
+      }
+    }
+    return "";
+  }
+
+  private static String detail(@Nullable Throwable thrown) {
+    Optional<SQLException> root = thrown == null ? Optional.empty() : SqlStates.rootOf(thrown);
+    ServerErrorMessage said =
+        root.isPresent() && root.get() instanceof PSQLException answer
+            ? answer.getServerErrorMessage()
+            : null;
+    String detail = said == null ? null : said.getDetail();
+    return detail == null ? "" : detail;
+  }
+
+  private static Set<Integer> processes(String detail) {
+    Set<Integer> numbers = new HashSet<>();
+    Matcher matcher = NUMBER.matcher(detail);
+    while (matcher.find()) {
+      numbers.add(Integer.valueOf(matcher.group()));
+    }
+    return numbers;
+  }
+}

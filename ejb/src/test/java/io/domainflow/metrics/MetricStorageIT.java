@@ -1,0 +1,222 @@
+package io.domainflow.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.domainflow.CampaignId;
+import io.domainflow.database.Database;
+import io.domainflow.incontainer.InContainerArchive;
+import io.domainflow.incontainer.PayaraMicroContainer;
+import io.domainflow.testing.Eventually;
+import io.domainflow.transaction.TransactionOptions;
+import io.domainflow.transaction.Transactions;
+import io.domainflow.witness.LogCapture;
+import io.domainflow.witness.OtherSession;
+import io.domainflow.witness.OtherSessions;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is recorded of operations, whatever happens to the tables of monitoring. */
+@ExtendWith(ArquillianExtension.class)
+class MetricStorageIT {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int QUEUE = 500;
+  private static final int MANY = 3 * QUEUE;
+
+  private static final String RAISE =
+      """
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'disk full' USING ERRCODE = '53100'; END $$
+      """;
+
+  private static final String SLEEP =
+      """
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN PERFORM pg_sleep(7); RETURN NULL; END $$
+      """;
+
+  private static final String TRIGGER =
+      """
+      CREATE TRIGGER refuse BEFORE INSERT ON transaction_metrics
+      FOR EACH STATEMENT EXECUTE FUNCTION refuse()
+      """;
+
+  private static final String DIFFERENCES =
+      """
+      SELECT count(*) FROM get_transaction_monitoring_differences('-infinity', 'infinity')
+       WHERE difference <> 0
+      """;
+
+  @Inject Transactions transactions;
+  @Inject Database database;
+  @Inject OtherSessions sessions;
+  @Inject MetricQueue queue;
+  @Inject OperationMetrics metrics;
+
+  @Deployment
+  static WebArchive archive() {
+    return InContainerArchive.withoutDispatcher(MetricStorageIT.class)
+        .addPackage(Eventually.class.getPackage())
+        .add(
+            new StringAsset(
+                "-Ddomainflow.metrics.limit.percent=100 -Ddomainflow.metrics.queue=" + QUEUE),
+            PayaraMicroContainer.JVM_OPTIONS);
+  }
+
+  @BeforeEach
+  void isStored() {
+    metrics.switchTo(MetricsMode.BUFFERED);
+    run("ready");
+    awaitRows("ready", 1);
+  }
+
+  private void run(String operation) {
+    transactions.execute(TransactionOptions.of(operation), () -> "");
+  }
+
+  private void runMany(String operation) {
+    for (int number = 0; number < MANY; number++) {
+      run(operation);
+    }
+  }
+
+  private long rows(String operation) {
+    return database
+        .first(
+            "SELECT count(*) AS n FROM transaction_metrics WHERE operation_name = ?",
+            row -> row.number("n"),
+            operation)
+        .orElseThrow();
+  }
+
+  private void awaitRows(String operation, long atLeast) {
+    Eventually.within(PATIENCE).holds("rows are there", () -> rows(operation) >= atLeast);
+  }
+
+  private void awaitReconciliation(OtherSession session) {
+    Eventually.within(PATIENCE)
+        .holds("rows and histograms agree", () -> session.number(DIFFERENCES) == 0);
+  }
+
+  @Test
+  void anOperationThatWasRolledBackHasItsRowWithItsCampaign() {
+    CampaignId campaign = CampaignId.create();
+    assertThatThrownBy(
+            () ->
+                transactions.execute(
+                    TransactionOptions.of("create_nothing"),
+                    () -> {
+                      transactions.concerns(campaign);
+                      return database.update("INSERT INTO compensation_debts VALUES (1)");
+                    }))
+        .isInstanceOf(RuntimeException.class);
+    awaitRows("create_nothing", 1);
+    assertThat(
+            database.query(
+                """
+                SELECT campaign_id, success, outcome, sql_state, retry_count, isolation_level,
+                       error_message, duration_us, duration_ms
+                  FROM transaction_metrics WHERE operation_name = 'create_nothing'
+                """,
+                row ->
+                    Stream.of("success", "outcome", "sql_state", "retry_count", "isolation_level")
+                        .map(column -> textOf(row, column))
+                        .toList()))
+        .containsExactly(List.of("f", "ROLLED_BACK", "428C9", "0", "READ COMMITTED"));
+    assertThat(
+            database.first(
+                "SELECT campaign_id FROM transaction_metrics WHERE operation_name = 'create_nothing'",
+                row -> row.campaign("campaign_id")))
+        .contains(campaign);
+  }
+
+  private static String textOf(io.domainflow.database.Row row, String column) {
+    try {
+      return row.text(column);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @Test
+  void aLockedTableHoldsNoOperationUp() throws SQLException {
+    survives("locked", "BEGIN; LOCK TABLE transaction_metrics IN ACCESS EXCLUSIVE MODE", "COMMIT");
+  }
+
+  @Test
+  void aMissingTableHoldsNoOperationUp() throws SQLException {
+    survives(
+        "missing",
+        "ALTER TABLE transaction_metrics RENAME TO elsewhere",
+        "ALTER TABLE elsewhere RENAME TO transaction_metrics");
+  }
+
+  @Test
+  void aFullDiskHoldsNoOperationUp() throws SQLException {
+    survives("full", RAISE + ";" + TRIGGER, "DROP FUNCTION refuse CASCADE");
+  }
+
+  @Test
+  void aSlowTableHoldsNoOperationUp() throws SQLException {
+    survives("slow", SLEEP + ";" + TRIGGER, "DROP FUNCTION refuse CASCADE");
+  }
+
+  /** Operations succeed; what does not fit into the queue is dropped, and each drop is counted. */
+  private void survives(String operation, String fault, String remedy) throws SQLException {
+    long dropped = queue.dropped();
+    try (OtherSession session = sessions.open();
+        LogCapture log = LogCapture.of(StorageWarning.class)) {
+      session.execute(fault);
+      runMany(operation);
+      Eventually.within(PATIENCE)
+          .holds("it is warned of", () -> warnings(log) > 0 || queue.dropped() > dropped);
+      runMany(operation);
+      assertThat(warnings(log)).isLessThanOrEqualTo(1);
+      assertThat(queue.dropped())
+          .as("dropped, with %d waiting, %s", queue.depth(), metrics.mode())
+          .isGreaterThan(dropped);
+      session.execute(remedy);
+      awaitReconciliation(session);
+      long stored = rows(operation);
+      assertThat(stored).isPositive();
+      assertThat(stored + queue.dropped() - dropped).isEqualTo(2L * MANY);
+      run("recovered_" + operation);
+      awaitRows("recovered_" + operation, 1);
+    }
+  }
+
+  private static long warnings(LogCapture log) {
+    return log.messages().stream().filter(line -> line.contains("operations go on")).count();
+  }
+
+  @Test
+  void aDurableRecordIsThereWhenItsOperationReturns() {
+    metrics.switchTo(MetricsMode.DURABLE);
+    run("durable");
+    assertThat(rows("durable")).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsRecordedWhenItIsOff() throws SQLException {
+    metrics.switchTo(MetricsMode.OFF);
+    run("off");
+    metrics.switchTo(MetricsMode.BUFFERED);
+    run("on");
+    awaitRows("on", 1);
+    assertThat(rows("off")).isZero();
+    try (OtherSession session = sessions.open()) {
+      awaitReconciliation(session);
+    }
+  }
+}
