@@ -12,7 +12,7 @@ CREATE TABLE transaction_metrics (
     created_at      timestamptz  NOT NULL DEFAULT clock_timestamp(),
     duration_us     bigint       NOT NULL,
     outcome         text         NOT NULL,
-    sql_state       text,
+    sql_state       varchar(5),
     failing_step    text,
     wasted_us       bigint       NOT NULL DEFAULT 0,
     node            text,
@@ -88,7 +88,7 @@ CREATE INDEX transaction_histograms_open ON transaction_histograms (period_secon
 CREATE TABLE transaction_conflicts (
     hour           timestamptz  NOT NULL,
     operation_name varchar(255) NOT NULL,
-    sql_state      text         NOT NULL,
+    sql_state      varchar(5)   NOT NULL,
     other          text         NOT NULL,
     node           text         NOT NULL,
     attempts       bigint       NOT NULL,

@@ -9,6 +9,7 @@ public final class QueriesOutsideContainer {
   private QueriesOutsideContainer() {}
 
   /** The queries on a database of a test. */
+  @SuppressWarnings("UnnecessaryAssignment") // There is no framework here.
   public static StatisticsQueries on(Database database, Clock clock) {
     StatisticsQueries queries = new StatisticsQueries();
     queries.database = database;
