@@ -1,8 +1,10 @@
 package io.domainflow.database;
 
 import io.domainflow.CampaignId;
+import io.domainflow.config.Configuration;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,6 +34,8 @@ public class Database {
   DataSource dataSource;
 
   @Resource TransactionSynchronizationRegistry registry;
+
+  @Inject Configuration configuration;
 
   private final PoolUse pool = new PoolUse();
 
@@ -139,6 +143,17 @@ public class Database {
   /** Runs {@code work} on the transaction's connection. */
   public <T> T withConnection(ConnectionWork<T> work) {
     return with(TransactionScope.current(registry), work);
+  }
+
+  /**
+   * The same on connections of its own, each statement on another: for the end of the application,
+   * when the server has taken the pool away before the beans (Payara does so when it is stopped).
+   */
+  @SuppressWarnings("UnnecessaryAssignment") // This one is made by hand.
+  public Database withoutPool() {
+    Database direct = new Database();
+    direct.dataSource = DirectDataSource.hurried(configuration);
+    return direct;
   }
 
   /** How many connections are in use through this class at this moment. */

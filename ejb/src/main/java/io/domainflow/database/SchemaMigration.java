@@ -1,7 +1,6 @@
 package io.domainflow.database;
 
 import io.domainflow.config.Configuration;
-import io.domainflow.config.Settings;
 import io.domainflow.migrations.DatabaseMigration;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.sql.DataSourceDefinition;
@@ -15,8 +14,6 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.util.logging.Logger;
-import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Migrates the database when the application starts, before any other bean uses it: those that
@@ -63,17 +60,8 @@ public class SchemaMigration {
 
   @PostConstruct
   void migrate() {
-    version = new DatabaseMigration(direct()).migrate();
+    version = new DatabaseMigration(DirectDataSource.patient(configuration)).migrate();
     LOGGER.info(() -> "Database schema is at version " + version + ".");
-  }
-
-  /** Not from the pool, which takes connections back that are held for long. */
-  private DataSource direct() {
-    PGSimpleDataSource direct = new PGSimpleDataSource();
-    direct.setUrl(configuration.find(Settings.DB_URL).orElseThrow());
-    configuration.find(Settings.DB_USER).ifPresent(direct::setUser);
-    configuration.find(Settings.DB_PASSWORD).ifPresent(direct::setPassword);
-    return direct;
   }
 
   /** The version of the database schema, for example {@code 003}. Attribute NOT_SUPPORTED. */

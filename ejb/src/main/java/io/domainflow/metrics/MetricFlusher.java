@@ -1,6 +1,7 @@
 package io.domainflow.metrics;
 
 import io.domainflow.config.NodeName;
+import io.domainflow.database.Database;
 import io.domainflow.database.DatabaseException;
 import io.domainflow.metrics.OperationTallies.Conflict;
 import io.domainflow.metrics.OperationTallies.Cost;
@@ -26,13 +27,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores what this node has recorded, on one thread of its own: rows five times a second, what was
- * counted in a period some seconds after its end. When the application stops, all of it.
+ * Stores what this node has recorded, on one thread of its own: rows several times a second, what
+ * was counted in a period some seconds after its end. When the application stops, all of it.
  */
 @Singleton
 @Startup
@@ -43,7 +45,7 @@ public class MetricFlusher {
 
   private static final Logger LOGGER = Logger.getLogger(MetricFlusher.class.getName());
 
-  private static final Duration INTERVAL = Duration.ofMillis(200);
+  private static final Duration INTERVAL = Duration.ofMillis(150);
 
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -78,11 +80,15 @@ public class MetricFlusher {
 
   @Inject MetricRecorder recorder;
 
+  @Inject Database database;
+
   @Inject SelfCost cost;
 
   @Inject StorageWarning warning;
 
   private ScheduledExecutorService timer;
+  private Consumer<List<TransactionMetric>> rows;
+  private Consumer<PeriodReport> reports;
   private final List<Future<?>> tasks = new ArrayList<>();
   private List<TransactionMetric> batch = new ArrayList<>();
   private @Nullable PeriodReport report;
@@ -91,6 +97,8 @@ public class MetricFlusher {
   void start() {
     gauges.publish();
     timer = Executors.newSingleThreadScheduledExecutor(threads);
+    rows = recorder::store;
+    reports = recorder::store;
     every(INTERVAL, this::flush);
     every(LOOK, this::tick);
   }
@@ -110,7 +118,10 @@ public class MetricFlusher {
     };
   }
 
-  /** What ends after this is stored at once: some operations may still be under way. */
+  /**
+   * What ends after this is stored at once: some operations may still be under way. When the server
+   * is stopped, it has taken the pool away before.
+   */
   @PreDestroy
   void stop() {
     if (operations.mode() == MetricsMode.BUFFERED) {
@@ -126,6 +137,9 @@ public class MetricFlusher {
       timer.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    MetricWriter last = new MetricWriter(database.withoutPool());
+    rows = last::store;
+    reports = last::store;
     flush();
     storePeriods(Instant.MAX);
     int lost = batch.size() + queue.depth();
@@ -148,7 +162,7 @@ public class MetricFlusher {
 
   private boolean isStored() {
     try {
-      recorder.store(batch);
+      rows.accept(batch);
       warning.stored();
       batch = new ArrayList<>();
       return true;
@@ -194,7 +208,7 @@ public class MetricFlusher {
       return;
     }
     try {
-      recorder.store(due);
+      reports.accept(due);
       report = null;
     } catch (RuntimeException failure) { // Sent again, as it is, until it is stored.
       if (stateOf(failure).equals(UNIQUE_VIOLATION)) {

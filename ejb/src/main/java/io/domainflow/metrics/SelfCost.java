@@ -4,6 +4,7 @@ import io.domainflow.config.Configuration;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,7 +18,10 @@ import java.util.concurrent.atomic.LongAdder;
 public class SelfCost {
 
   /** Shedding is eased so slowly that it does not swing. */
-  private static final double EASE = 1.1;
+  private static final double EASE = 1.5;
+
+  /** A shorter time tells of one slow write, or of a start, and not of a load. */
+  private static final long WINDOW_NANOS = Duration.ofSeconds(10).toNanos();
 
   private static final double LEAST_KEPT = 0.001;
   private static final double PERCENT = 100;
@@ -52,9 +56,12 @@ public class SelfCost {
     return false;
   }
 
-  /** Looks at the cost since the last look, and sheds more or less from now on. */
+  /** Looks at the cost of the last ten seconds, and sheds more or less from now on. */
   synchronized void judge() {
     long now = System.nanoTime();
+    if (now - judgedNanos < WINDOW_NANOS) {
+      return;
+    }
     long cost = nanos.sum();
     double capacity = (double) (now - judgedNanos) * Runtime.getRuntime().availableProcessors();
     share = (cost - judgedCost) / capacity;

@@ -31,6 +31,7 @@ class TransactionMetric {
   private String operation;
 
   @Column(name = "campaign_id")
+  @Convert(converter = CampaignColumn.class)
   private @Nullable UUID campaign;
 
   @Column(name = "duration_ms")

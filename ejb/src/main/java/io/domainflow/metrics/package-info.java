@@ -6,7 +6,7 @@
  *
  * <p>{@link OperationMetrics} is told of each finished operation. It counts in memory ({@link
  * OperationTallies}) and puts a row into a bounded queue ({@link MetricQueue}), which {@link
- * MetricFlusher} stores five times a second; each ten seconds it stores the histograms too.
+ * MetricFlusher} stores several times a second; each ten seconds it stores the histograms too.
  */
 @NullMarked
 package io.domainflow.metrics;

@@ -9,14 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The operations that run on this node at this moment. Thread-safe. */
 @ApplicationScoped
 public class ActiveTransactions {
 
+  private static final int MANY_PROCESSES = 1_000;
+
   @Resource TransactionSynchronizationRegistry registry;
 
   private final Map<Thread, Operation> running = new ConcurrentHashMap<>();
+
+  /** Whom each server process worked for last: one that wins a deadlock ends soon afterwards. */
+  private final Map<Integer, String> served = new ConcurrentHashMap<>();
 
   /** What runs now, the oldest first. Taken while it goes on: no two entries are of one instant. */
   public List<ActiveTransaction> list() {
@@ -58,6 +64,27 @@ public class ActiveTransactions {
   /** The operation that runs on the caller's thread, if one does. */
   Optional<Operation> onThisThread() {
     return Optional.ofNullable(running.get(Thread.currentThread()));
+  }
+
+  /** An attempt has ended. */
+  void served(Attempt<?> attempt) {
+    if (attempt.backendPid() != 0) {
+      if (served.size() >= MANY_PROCESSES) { // Connections come and go.
+        served.clear();
+      }
+      served.put(attempt.backendPid(), attempt.operation().name());
+    }
+  }
+
+  /** The operation that a server process works for, or did last; null if it is not known. */
+  @Nullable String operationOf(int backendPid) {
+    for (Operation operation : running.values()) {
+      Attempt<?> attempt = operation.attempt();
+      if (attempt != null && attempt.backendPid() == backendPid) {
+        return operation.name();
+      }
+    }
+    return served.get(backendPid);
   }
 
   Iterable<Operation> operations() {

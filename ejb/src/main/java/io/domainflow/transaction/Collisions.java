@@ -2,6 +2,7 @@ package io.domainflow.transaction;
 
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,19 +23,17 @@ final class Collisions {
   private Collisions() {}
 
   /** The name of the other operation; empty if it is not known. */
-  static String of(Failure failure, Attempt<?> attempt, Iterable<Operation> running) {
+  static String of(Failure failure, Attempt<?> attempt, ActiveTransactions active) {
     if (failure.kind() != FailureKind.DEADLOCK) {
       return "";
     }
     Set<Integer> processes = processes(detail(failure.cause()));
     processes.remove(attempt.backendPid());
-    for (Operation other : running) {
-      Attempt<?> theirs = other.attempt();
-      if (theirs != null && processes.contains(theirs.backendPid())) {
-        return other.name();
-      }
-    }
-    return "";
+    return processes.stream()
+        .map(active::operationOf)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse("");
   }
 
   private static String detail(@Nullable Throwable thrown) {

@@ -79,6 +79,7 @@ public class Transactions {
     } catch (Throwable failure) { // From the container, which does not know what happened.
       container = failure;
     }
+    active.served(attempt);
     attempt.over();
     return verdict(attempt, container);
   }
@@ -127,7 +128,7 @@ public class Transactions {
             && attempt.number() <= options.maxRetries()
             && wait.compareTo(operation.remaining()) < 0;
     String step = Attempts.step(attempt, failure);
-    String other = Collisions.of(failure, attempt, active.operations());
+    String other = Collisions.of(failure, attempt, active);
     operation.add(
         new FailedAttempt(failure, step, attempt.age(), retried ? wait : Duration.ZERO, other));
     operation.owed().addAll(attempt.compensations());

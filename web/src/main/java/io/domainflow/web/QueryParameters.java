@@ -1,8 +1,12 @@
 package io.domainflow.web;
 
+import io.domainflow.CampaignId;
 import io.domainflow.InvalidRequestException;
 import io.domainflow.web.json.Text;
 import io.domainflow.web.json.Violations;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +76,28 @@ public final class QueryParameters {
       violations.add(name, fault);
     }
     return text;
+  }
+
+  /** A moment in the form of RFC 3339. */
+  public @Nullable Instant moment(String name, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException notOne) {
+      violations.add(name, "must be a time like 2026-11-23T10:00:00Z");
+      return null;
+    }
+  }
+
+  /** A campaign's id; the campaign need not exist. */
+  public @Nullable CampaignId campaign(String name, @Nullable String text) {
+    CampaignId id = text == null ? null : CampaignId.parse(text).orElse(null);
+    if (text != null && id == null) {
+      violations.add(name, "must be the id of a campaign (a UUID)");
+    }
+    return id;
   }
 
   /** Notes a fault that the caller found. */

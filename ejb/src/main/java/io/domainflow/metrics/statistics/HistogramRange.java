@@ -11,7 +11,6 @@ import java.time.Instant;
 record HistogramRange(
     long from, long firstMinute, long firstHour, long lastHour, long lastMinute, long to) {
 
-  private static final long SHORT = Periods.SHORT.toSeconds();
   private static final long MINUTE = Periods.MINUTE.toSeconds();
   private static final long HOUR = Periods.HOUR.toSeconds();
 
@@ -41,8 +40,8 @@ record HistogramRange(
    *     is counted together
    */
   static HistogramRange of(Instant from, Instant to, Duration bucket, Instant now) {
-    long begin = floor(from.getEpochSecond(), shortest(from, now));
-    long end = -floor(-ceil(to), shortest(to, now));
+    long begin = floor(from.getEpochSecond(), Periods.shortest(from, now).toSeconds());
+    long end = -floor(-ceil(to), Periods.shortest(to, now).toSeconds());
     long length = bucket.toSeconds();
     long firstMinute = length % MINUTE == 0 ? Math.min(end, up(begin, MINUTE)) : end;
     long lastMinute = Math.max(firstMinute, floor(end, MINUTE));
@@ -63,14 +62,6 @@ record HistogramRange(
       from, firstMinute,
       lastMinute, to
     };
-  }
-
-  private static long shortest(Instant moment, Instant now) {
-    Duration age = Duration.between(moment, now);
-    if (age.compareTo(Periods.SHORT_KEPT) < 0) {
-      return SHORT;
-    }
-    return age.compareTo(Periods.MINUTES_KEPT) < 0 ? MINUTE : HOUR;
   }
 
   private static long ceil(Instant moment) {

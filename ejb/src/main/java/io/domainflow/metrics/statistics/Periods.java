@@ -1,6 +1,7 @@
 package io.domainflow.metrics.statistics;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** The periods that histograms are stored for, and how long they are kept. */
 public final class Periods {
@@ -19,4 +20,13 @@ public final class Periods {
   public static final Duration MINUTES_KEPT = Duration.ofDays(30);
 
   private Periods() {}
+
+  /** The shortest period that is still kept of the time around {@code moment}. */
+  public static Duration shortest(Instant moment, Instant now) {
+    Duration age = Duration.between(moment, now);
+    if (age.compareTo(SHORT_KEPT) < 0) {
+      return SHORT;
+    }
+    return age.compareTo(MINUTES_KEPT) < 0 ? MINUTE : HOUR;
+  }
 }

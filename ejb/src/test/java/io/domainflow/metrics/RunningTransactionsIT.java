@@ -1,0 +1,153 @@
+package io.domainflow.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.domainflow.database.Database;
+import io.domainflow.incontainer.InContainerArchive;
+import io.domainflow.metrics.running.RunningQueries;
+import io.domainflow.metrics.running.RunningTransaction;
+import io.domainflow.metrics.statistics.ConflictCost;
+import io.domainflow.metrics.statistics.ConflictQueries;
+import io.domainflow.testing.Eventually;
+import io.domainflow.transaction.TransactionOptions;
+import io.domainflow.transaction.Transactions;
+import io.domainflow.witness.OtherSession;
+import io.domainflow.witness.OtherSessions;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Who waits for whom, and what it cost. */
+@ExtendWith(ArquillianExtension.class)
+class RunningTransactionsIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  @Inject Transactions transactions;
+  @Inject Database database;
+  @Inject RunningQueries running;
+  @Inject ConflictQueries conflicts;
+  @Inject OtherSessions sessions;
+
+  @Resource ManagedExecutorService threads;
+
+  @Deployment
+  static WebArchive archive() {
+    return InContainerArchive.withoutDispatcher(RunningTransactionsIT.class)
+        .addPackage(Eventually.class.getPackage());
+  }
+
+  @BeforeEach
+  void create() {
+    database.update("CREATE TABLE shelves (id text PRIMARY KEY, books bigint NOT NULL)");
+    database.update("INSERT INTO shelves VALUES ('left', 0), ('right', 0)");
+  }
+
+  @AfterEach
+  void drop() {
+    database.update("DROP TABLE shelves");
+  }
+
+  private int add(String shelf) {
+    return database.update("UPDATE shelves SET books = books + 1 WHERE id = ?", shelf);
+  }
+
+  @Test
+  void whatWaitsStandsBelowWhatItWaitsFor() throws Exception {
+    CountDownLatch look = new CountDownLatch(1);
+    CountDownLatch held = new CountDownLatch(1);
+    try (OtherSession session = sessions.open()) {
+      Future<?> holder =
+          threads.submit(
+              () ->
+                  transactions.execute(
+                      TransactionOptions.of("holder"),
+                      () -> {
+                        add("left");
+                        held.countDown();
+                        look.await();
+                        return "";
+                      }));
+      held.await();
+      Future<?> waiter =
+          threads.submit(
+              () -> transactions.execute(TransactionOptions.of("waiter"), () -> add("left")));
+      session.execute("BEGIN", "SELECT 1");
+      try {
+        Eventually.within(PATIENCE).holds("one waits", () -> !blocks("holder").isEmpty());
+        RunningTransaction blocked = blocks("holder").get(0);
+        assertThat(blocked.operation()).isEqualTo("waiter");
+        assertThat(blocked.isLocal()).isTrue();
+        assertThat(blocked.waitingFor()).isEqualTo("Lock transactionid");
+        assertThat(running.running())
+            .extracting(RunningTransaction::operation)
+            .contains("holder", OtherSession.NAME)
+            .doesNotContain("waiter");
+      } finally {
+        look.countDown();
+      }
+      holder.get();
+      waiter.get();
+    }
+  }
+
+  private List<RunningTransaction> blocks(String operation) {
+    return running.running().stream()
+        .filter(top -> top.operation().equals(operation))
+        .flatMap(top -> top.blocks().stream())
+        .toList();
+  }
+
+  @Test
+  void theOneThatLosesADeadlockNamesTheOneThatWins() throws Exception {
+    CyclicBarrier both = new CyclicBarrier(2);
+    Future<?> one = threads.submit(() -> cross("upwards", "left", "right", both));
+    Future<?> other = threads.submit(() -> cross("downwards", "right", "left", both));
+    one.get();
+    other.get();
+    ConflictCost cost =
+        Eventually.within(PATIENCE)
+            .isPresent(
+                "it is recorded",
+                () ->
+                    costs().stream().filter(found -> "40P01".equals(found.sqlState())).findFirst());
+    assertThat(List.of(cost.operation(), String.valueOf(cost.other())))
+        .containsExactlyInAnyOrder("upwards", "downwards");
+    assertThat(cost.attempts()).isEqualTo(1);
+    assertThat(cost.wastedMicros()).isGreaterThan(Duration.ofMillis(500).toNanos() / 1000);
+  }
+
+  /** Its first attempt meets the other's; later ones meet nobody. */
+  private String cross(String name, String first, String second, CyclicBarrier both) {
+    AtomicInteger attempts = new AtomicInteger();
+    return transactions.execute(
+        TransactionOptions.of(name),
+        () -> {
+          add(first);
+          if (attempts.incrementAndGet() == 1) {
+            both.await();
+          }
+          add(second);
+          return "";
+        });
+  }
+
+  private List<ConflictCost> costs() {
+    Instant now = Instant.now();
+    return conflicts.costs(now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), 100);
+  }
+}
