@@ -149,7 +149,6 @@ public class MetricFlusher {
   }
 
   private void flush() {
-    long start = System.nanoTime();
     boolean more = true;
     while (more) {
       if (batch.isEmpty()) {
@@ -157,12 +156,13 @@ public class MetricFlusher {
       }
       more = !batch.isEmpty() && isStored();
     }
-    cost.add(start);
   }
 
   private boolean isStored() {
+    long start = System.nanoTime();
     try {
       rows.accept(batch);
+      cost.add(start); // To wait in vain is no work, and fewer rows would not shorten it.
       warning.stored();
       batch = new ArrayList<>();
       return true;
@@ -188,11 +188,10 @@ public class MetricFlusher {
   }
 
   private void tick() {
-    long start = System.nanoTime();
     storePeriods(clock.instant().minus(SETTLING));
-    gauges.refresh();
-    cost.add(start);
+    tallies.boundMemory();
     cost.judge();
+    gauges.refresh();
   }
 
   private void storePeriods(Instant endedBefore) {
@@ -207,9 +206,11 @@ public class MetricFlusher {
     if (due == null) {
       return;
     }
+    long start = System.nanoTime();
     try {
       reports.accept(due);
       report = null;
+      cost.add(start);
     } catch (RuntimeException failure) { // Sent again, as it is, until it is stored.
       if (stateOf(failure).equals(UNIQUE_VIOLATION)) {
         report = null; // It was: the answer was lost.

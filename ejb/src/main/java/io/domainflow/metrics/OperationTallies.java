@@ -25,6 +25,9 @@ public class OperationTallies {
   /** How long the figures of a period are kept for {@code /metrics}. */
   private static final Duration RECENT = Duration.ofMinutes(1);
 
+  /** Some minutes of all operations that there are. */
+  static final int MANY = 2_000;
+
   private final Map<PeriodKey, PeriodTally> open = new ConcurrentHashMap<>();
   private final Map<PeriodKey, PeriodTally> recent = new ConcurrentHashMap<>();
   private final Map<Conflict, Cost> conflicts = new ConcurrentHashMap<>();
@@ -54,12 +57,14 @@ public class OperationTallies {
   }
 
   private void add(LostAttempt lost, String operation, Instant endedAt) {
-    long length = TimeUnit.HOURS.toSeconds(1);
-    long hour = Math.floorDiv(endedAt.getEpochSecond(), length) * length;
     conflicts.merge(
-        new Conflict(hour, operation, lost.sqlState(), lost.other()),
+        new Conflict(hourOf(endedAt.getEpochSecond()), operation, lost.sqlState(), lost.other()),
         new Cost(1, TimeUnit.NANOSECONDS.toMicros(lost.took().toNanos())),
         Cost::plus);
+  }
+
+  private static long hourOf(long second) {
+    return Math.floorDiv(second, Periods.HOUR.toSeconds()) * Periods.HOUR.toSeconds();
   }
 
   /** One operation, counted already, will have no row. */
@@ -88,6 +93,27 @@ public class OperationTallies {
     return taken;
   }
 
+  /**
+   * Puts all periods that wait together by hours if they have become too many, because nothing can
+   * be stored for long: every operation stays counted, and memory bounded.
+   */
+  void boundMemory() {
+    if (open.size() < MANY) {
+      return;
+    }
+    for (PeriodKey key : List.copyOf(open.keySet())) {
+      PeriodKey hour = new PeriodKey(key.operation(), hourOf(key.period()));
+      PeriodTally tally = key.equals(hour) ? null : open.remove(key);
+      if (tally != null) {
+        tally.close();
+        boolean absorbed = false;
+        while (!absorbed) {
+          absorbed = open.computeIfAbsent(hour, unknown -> new PeriodTally()).absorb(tally);
+        }
+      }
+    }
+  }
+
   /** Takes what attempts were lost to. */
   Map<Conflict, Cost> takeConflicts() {
     Map<Conflict, Cost> taken = new ConcurrentHashMap<>();
@@ -98,11 +124,6 @@ public class OperationTallies {
   private Cost take(Conflict key) {
     Cost cost = conflicts.remove(key);
     return cost == null ? new Cost(0, 0) : cost;
-  }
-
-  /** Gives back what could not be stored. */
-  void giveBack(Map<Conflict, Cost> taken) {
-    taken.forEach((key, cost) -> conflicts.merge(key, cost, Cost::plus));
   }
 
   /** The durations in microseconds of the operations that ended so in the last minute or so. */

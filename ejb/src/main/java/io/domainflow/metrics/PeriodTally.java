@@ -45,6 +45,27 @@ final class PeriodTally {
     return !closed;
   }
 
+  /**
+   * Counts what another one has counted, which is closed.
+   *
+   * @return whether it was counted; not if the period was closed already
+   */
+  synchronized boolean absorb(PeriodTally other) {
+    if (closed) {
+      return false;
+    }
+    other.durations.forEach(
+        (outcome, counted) ->
+            durations
+                .computeIfAbsent(outcome, unknown -> new Histogram(Figures.PRECISION))
+                .add(counted));
+    retries += other.retries;
+    wastedMicros += other.wastedMicros;
+    totalMicros += other.totalMicros;
+    withoutRow += other.withoutRow;
+    return true;
+  }
+
   /** Ends the period: nothing is added any more. */
   synchronized void close() {
     closed = true;

@@ -17,13 +17,9 @@ import java.util.concurrent.atomic.LongAdder;
 @ApplicationScoped
 public class SelfCost {
 
-  /** Shedding is eased so slowly that it does not swing. */
-  private static final double EASE = 1.5;
-
   /** A shorter time tells of one slow write, or of a start, and not of a load. */
   private static final long WINDOW_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private static final double LEAST_KEPT = 0.001;
   private static final double PERCENT = 100;
 
   @Inject Configuration configuration;
@@ -34,8 +30,7 @@ public class SelfCost {
   private long limitPercent = 1;
   private long judgedNanos = startNanos;
   private long judgedCost;
-  private volatile double share;
-  private volatile double kept = 1;
+  private volatile Shedding shedding = Shedding.NONE;
 
   @PostConstruct
   void read() {
@@ -49,6 +44,7 @@ public class SelfCost {
 
   /** Whether the next row is to be stored. */
   boolean keepsRow() {
+    double kept = shedding.kept();
     if (kept >= 1 || ThreadLocalRandom.current().nextDouble() < kept) {
       return true;
     }
@@ -64,16 +60,14 @@ public class SelfCost {
     }
     long cost = nanos.sum();
     double capacity = (double) (now - judgedNanos) * Runtime.getRuntime().availableProcessors();
-    share = (cost - judgedCost) / capacity;
+    shedding = shedding.after((cost - judgedCost) / capacity, limitPercent / PERCENT);
     judgedNanos = now;
     judgedCost = cost;
-    double limit = limitPercent / PERCENT;
-    kept = share > limit ? Math.max(LEAST_KEPT, kept * limit / share) : Math.min(1, kept * EASE);
   }
 
   /** The share of the processors' time at the last look, 0 to 1. */
   double share() {
-    return share;
+    return shedding.share();
   }
 
   /** The time spent since the start, in nanoseconds. */
@@ -83,7 +77,7 @@ public class SelfCost {
 
   /** The part of the committed operations' rows that is kept at present, 0 to 1. */
   double kept() {
-    return kept;
+    return shedding.kept();
   }
 
   /** How many rows were shed since the start. */

@@ -212,6 +212,18 @@ class MetricStorageIT {
     return log.messages().stream().filter(line -> line.contains("operations go on")).count();
   }
 
+  /** A reference to the campaign would have to wait for it. */
+  @Test
+  void noRecordWaitsForACampaign() throws SQLException {
+    CampaignId campaign = CampaignId.create();
+    try (OtherSession session = sessions.open()) {
+      session.execute("BEGIN", "LOCK TABLE campaigns IN ACCESS EXCLUSIVE MODE");
+      transactions.execute(
+          TransactionOptions.of("waits_for_none").withCampaign(campaign), () -> "");
+      awaitRows("waits_for_none", 1);
+    }
+  }
+
   @Test
   void aDurableRecordIsThereWhenItsOperationReturns() {
     metrics.switchTo(MetricsMode.DURABLE);

@@ -271,6 +271,25 @@ class StatisticsPostgresTest {
   }
 
   @Test
+  void whenNothingCanBeStoredForLongHoursAreCountedTogetherAndNothingIsLost() {
+    OperationTallies tallies = new OperationTallies();
+    Instant from = Instant.parse("2026-11-23T05:00:00Z");
+    int periods = OperationTallies.MANY + 1;
+    for (int period = 0; period < periods; period++) {
+      tallies.add(ended("create_campaign", from.plusSeconds(10L * period), 1000));
+    }
+    tallies.boundMemory();
+    PeriodReport report =
+        new PeriodReport(
+            "cut off",
+            tallies.takeBefore(Instant.MAX).stream().map(PeriodReport.Tally::of).toList(),
+            Map.of());
+    assertThat(report.tallies()).hasSizeLessThan(10);
+    recorder.store(report);
+    assertThat(statistics(from, NOW, Duration.ZERO).get(0).count()).isEqualTo(periods);
+  }
+
+  @Test
   void aReportThatIsSentTwiceIsStoredOnce() {
     OperationTallies tallies = new OperationTallies();
     tallies.add(ended("create_campaign", NOW.minusSeconds(3600), 1));
