@@ -218,7 +218,8 @@ final class ArchitectureTest {
   static final ArchRule THE_POOL_IS_TOUCHED_IN_ONE_PACKAGE =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.domainflow.database", "io.domainflow.migrations")
+          .resideOutsideOfPackages(
+              "io.domainflow.database", "io.domainflow.migrations", "io.domainflow.testing..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("javax.sql..");

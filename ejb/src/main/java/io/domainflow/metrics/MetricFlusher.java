@@ -141,7 +141,8 @@ public class MetricFlusher {
     rows = last::store;
     reports = last::store;
     flush();
-    storePeriods(Instant.MAX);
+    storePeriods(Instant.MAX); // What was on its way,
+    storePeriods(Instant.MAX); // and the rest.
     int lost = batch.size() + queue.depth();
     if (lost > 0) {
       LOGGER.severe(() -> lost + " records of operations could not be stored before the end.");
@@ -167,24 +168,36 @@ public class MetricFlusher {
       batch = new ArrayList<>();
       return true;
     } catch (RuntimeException failure) { // The table may be away, locked or full for a while.
-      return isSettled(failure);
+      if (stateOf(failure).matches(DATA_CLASSES)) {
+        return areSettledOneByOne();
+      }
+      warning.failed(batch.size() + " records of operations", failure);
+      return false;
     }
   }
 
-  /** Whether a batch that failed is done with: it was stored already, or never can be. */
-  private boolean isSettled(RuntimeException failure) {
-    String sqlState = stateOf(failure);
-    boolean settled = sqlState.matches(DATA_CLASSES);
-    if (!sqlState.equals(UNIQUE_VIOLATION)) {
-      warning.failed(batch.size() + " records of operations", failure);
-    }
-    if (settled) {
-      if (!sqlState.equals(UNIQUE_VIOLATION)) {
-        queue.drop(batch);
+  /** Stores what can be stored of a batch of which a row was stored already, or never can be. */
+  private boolean areSettledOneByOne() {
+    List<TransactionMetric> left = batch;
+    while (!left.isEmpty()) {
+      List<TransactionMetric> first = left.subList(0, 1);
+      try {
+        rows.accept(first);
+      } catch (RuntimeException failure) { // As above.
+        String sqlState = stateOf(failure);
+        if (!sqlState.equals(UNIQUE_VIOLATION)) {
+          warning.failed("A record of " + first.get(0).operation(), failure);
+          if (!sqlState.matches(DATA_CLASSES)) {
+            batch = new ArrayList<>(left);
+            return false;
+          }
+          queue.drop(first);
+        }
       }
-      batch = new ArrayList<>();
+      left = left.subList(1, left.size());
     }
-    return settled;
+    batch = new ArrayList<>();
+    return true;
   }
 
   private void tick() {

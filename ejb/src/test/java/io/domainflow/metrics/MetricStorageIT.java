@@ -231,6 +231,24 @@ class MetricStorageIT {
     assertThat(rows("durable")).isEqualTo(1);
   }
 
+  /** Some can never be stored: the others are, and each that is not is counted. */
+  @Test
+  void aRowThatCannotBeStoredDoesNotTakeOthersWithIt() throws SQLException {
+    long dropped = queue.dropped();
+    try (OtherSession session = sessions.open()) {
+      session.execute(
+          "ALTER TABLE transaction_metrics ADD CONSTRAINT refused CHECK (operation_name <> 'bad')");
+      session.execute("BEGIN", "LOCK TABLE transaction_metrics IN ACCESS EXCLUSIVE MODE");
+      Stream.of("good", "bad", "good", "bad", "good").forEach(this::run);
+      session.execute("COMMIT");
+      awaitRows("good", 3);
+      awaitReconciliation(session, "bad", 2);
+      session.execute("ALTER TABLE transaction_metrics DROP CONSTRAINT refused");
+    }
+    assertThat(rows("good")).isEqualTo(3);
+    assertThat(queue.dropped() - dropped).isEqualTo(2);
+  }
+
   @Test
   void nothingIsRecordedWhenItIsOff() throws SQLException {
     metrics.switchTo(MetricsMode.OFF);

@@ -41,6 +41,7 @@ COMMENT ON COLUMN transaction_metrics.node IS 'The node that ran it.';
 
 CREATE INDEX transaction_metrics_operation ON transaction_metrics (operation_name, created_at);
 CREATE INDEX transaction_metrics_campaign ON transaction_metrics (campaign_id, created_at) WHERE campaign_id IS NOT NULL;
+CREATE INDEX transaction_metrics_failures ON transaction_metrics (created_at, id) WHERE NOT success;
 
 -- Rows of a day without a partition; it should be empty.
 CREATE TABLE transaction_metrics_default PARTITION OF transaction_metrics DEFAULT;
