@@ -8,15 +8,25 @@ import io.domainflow.database.Database;
 import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.incontainer.PayaraMicroContainer;
 import io.domainflow.testing.Eventually;
+import io.domainflow.transaction.IsolationLevel;
+import io.domainflow.transaction.OperationOutcome;
+import io.domainflow.transaction.OperationOutcome.Outcome;
 import io.domainflow.transaction.TransactionOptions;
 import io.domainflow.transaction.Transactions;
 import io.domainflow.witness.LogCapture;
 import io.domainflow.witness.OtherSession;
 import io.domainflow.witness.OtherSessions;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -70,6 +80,10 @@ class MetricStorageIT {
   @Inject OtherSessions sessions;
   @Inject MetricQueue queue;
   @Inject OperationMetrics metrics;
+  @Inject MetricRecorder recorder;
+  @Inject MetricLedger ledger;
+
+  @Resource ManagedExecutorService threads;
 
   @Deployment
   static WebArchive archive() {
@@ -163,7 +177,10 @@ class MetricStorageIT {
 
   @Test
   void aLockedTableHoldsNoOperationUp() throws SQLException {
-    survives("locked", "BEGIN; LOCK TABLE transaction_metrics IN ACCESS EXCLUSIVE MODE", "COMMIT");
+    survives(
+        "locked",
+        "BEGIN; LOCK TABLE transaction_metrics IN ACCESS EXCLUSIVE MODE",
+        "SELECT pg_sleep(30); COMMIT");
   }
 
   @Test
@@ -222,6 +239,65 @@ class MetricStorageIT {
           TransactionOptions.of("waits_for_none").withCampaign(campaign), () -> "");
       awaitRows("waits_for_none", 1);
     }
+  }
+
+  /** On several nodes at once: one does the work, the others leave it to that one. */
+  @Test
+  void periodsAreRolledUpOnceWhoeverTries() throws Exception {
+    OperationTallies tallies = new OperationTallies();
+    Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(3));
+    for (int second = 0; second < MANY; second++) {
+      tallies.add(ended("rolled_up", hour.plusSeconds(second)));
+    }
+    recorder.store(
+        new PeriodReport(
+            "earlier",
+            tallies.takeBefore(Instant.MAX).stream().map(PeriodReport.Tally::of).toList(),
+            Map.of()));
+    List<Future<?>> nodes = new ArrayList<>();
+    for (int node = 0; node < 4; node++) {
+      nodes.add(threads.submit(() -> ledger.rollUp()));
+    }
+    for (Future<?> node : nodes) {
+      node.get();
+    }
+    ledger.rollUp();
+    assertThat(counted(3600)).isEqualTo(MANY);
+    assertThat(counted(60)).isEqualTo(MANY);
+    assertThat(counted(10)).isEqualTo(MANY);
+  }
+
+  private long counted(long seconds) {
+    return database
+        .first(
+            """
+            SELECT coalesce(sum(committed), 0) AS n FROM transaction_histograms
+             WHERE operation_name = 'rolled_up' AND period_seconds = ?
+            """,
+            row -> row.number("n"),
+            seconds)
+        .orElseThrow();
+  }
+
+  private static OperationOutcome ended(String operation, Instant at) {
+    return new OperationOutcome(
+        operation,
+        null,
+        at,
+        Duration.ZERO,
+        Outcome.COMMITTED,
+        1,
+        Duration.ZERO,
+        Duration.ZERO,
+        IsolationLevel.READ_COMMITTED,
+        false,
+        null,
+        "",
+        "",
+        "",
+        List.of(),
+        List.of(),
+        "");
   }
 
   @Test

@@ -23,6 +23,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -42,6 +46,10 @@ class RunningTransactionsIT {
   @Inject RunningQueries running;
   @Inject ConflictQueries conflicts;
   @Inject OtherSessions sessions;
+
+  @Inject
+  @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE)
+  MetricRegistry registry;
 
   @Resource ManagedExecutorService threads;
 
@@ -127,6 +135,7 @@ class RunningTransactionsIT {
                     costs().stream().filter(found -> "40P01".equals(found.sqlState())).findFirst());
     assertThat(List.of(cost.operation(), String.valueOf(cost.other())))
         .containsExactlyInAnyOrder("upwards", "downwards");
+    assertThat(retries(cost.operation(), "40P01")).isEqualTo(1);
     assertThat(cost.attempts()).isEqualTo(1);
     assertThat(cost.wastedMicros()).isGreaterThan(Duration.ofMillis(500).toNanos() / 1000);
   }
@@ -144,6 +153,16 @@ class RunningTransactionsIT {
           add(second);
           return "";
         });
+  }
+
+  /** As the scrape shows it. */
+  private double retries(String operation, String sqlState) {
+    MetricID id =
+        new MetricID(
+            "domainflow_transaction_retries",
+            new Tag("operation", operation),
+            new Tag("sql_state", sqlState));
+    return ((Number) registry.getGauge(id).getValue()).doubleValue();
   }
 
   private List<ConflictCost> costs() {
