@@ -16,7 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,8 +46,8 @@ class MonitoringBenchmark {
   private static final int DURABLE_EVERY = 4;
 
   private static final int PERCENT = Integer.getInteger("benchmark.percent", 100);
-  private static final int OPERATIONS = 4_000 * PERCENT / 100;
-  private static final int WARM_UP = 5 * OPERATIONS;
+  private static final int OPERATIONS = 8_000 * PERCENT / 100;
+  private static final int WARM_UP = 3 * OPERATIONS;
   private static final int[] THREADS = {8, 64};
   private static final int MOST_THREADS = 64;
 
@@ -64,6 +64,40 @@ class MonitoringBenchmark {
     OFF,
     BUFFERED,
     DURABLE
+  }
+
+  /** Measures one mode. */
+  private interface Round {
+    double perSecond(Mode mode) throws Exception;
+  }
+
+  /** What was measured with one number of threads. */
+  private static final class Rounds {
+    private final List<Map<Mode, Double>> all = new ArrayList<>();
+
+    void add(Map<Mode, Double> measured) {
+      all.add(measured);
+    }
+
+    List<Double> of(Mode mode) {
+      return besides(mode, mode);
+    }
+
+    /** The rounds without monitoring that took turns with this mode's. */
+    List<Double> besides(Mode mode) {
+      return besides(mode, Mode.OFF);
+    }
+
+    PairedRatios ratios(Mode mode) {
+      return PairedRatios.of(of(mode), besides(mode));
+    }
+
+    private List<Double> besides(Mode mode, Mode wanted) {
+      return all.stream()
+          .filter(measured -> measured.containsKey(mode))
+          .map(measured -> measured.getOrDefault(wanted, Double.NaN))
+          .toList();
+    }
   }
 
   /** The first of the extensions comes last at the end: the container is gone by then. */
@@ -95,27 +129,20 @@ class MonitoringBenchmark {
     List<BenchmarkResult> results = new ArrayList<>();
     List<PairedRatios> buffered = new ArrayList<>();
     for (int threads : THREADS) {
-      Map<Mode, List<Double>> rounds = new HashMap<>();
-      Map<Mode, List<Double>> baselines = new HashMap<>();
+      Rounds rounds = new Rounds();
       for (int pair = 0; pair < PAIRS; pair++) {
-        compare(base.toURI(), kit, threads, hash, pair, rounds, baselines);
+        rounds.add(pair(pair, mode -> round(base.toURI(), kit, threads, hash, mode)));
       }
-      buffered.add(report(threads, rounds, baselines, results));
+      results.add(report(threads, Mode.DURABLE, rounds));
+      results.add(report(threads, Mode.BUFFERED, rounds));
+      buffered.add(rounds.ratios(Mode.BUFFERED));
     }
     BenchmarkReport.publish(results);
     assertThat(buffered).allSatisfy(ratios -> assertThat(ratios.low()).isGreaterThan(LIMIT));
   }
 
   /** One pair of rounds, or three rounds; who goes first changes. */
-  private void compare(
-      URI base,
-      RemoteKit kit,
-      int threads,
-      String hash,
-      int pair,
-      Map<Mode, List<Double>> rounds,
-      Map<Mode, List<Double>> baselines)
-      throws Exception {
+  private static Map<Mode, Double> pair(int pair, Round round) throws Exception {
     List<Mode> order = new ArrayList<>(List.of(Mode.OFF, Mode.BUFFERED));
     if (pair % DURABLE_EVERY == 0) {
       order.add(Mode.DURABLE);
@@ -123,48 +150,36 @@ class MonitoringBenchmark {
     if (pair % 2 == 1) {
       Collections.reverse(order);
     }
-    Map<Mode, Double> measured = new HashMap<>();
+    Map<Mode, Double> measured = new EnumMap<>(Mode.class);
     for (Mode mode : order) {
-      switchTo(base, mode);
-      PROBE.checkpoint();
-      measured.put(mode, kit.run(Contender.KIT, threads, OPERATIONS, hash).perSecond());
+      measured.put(mode, round.perSecond(mode));
     }
-    double off = measured.getOrDefault(Mode.OFF, Double.NaN);
-    measured.forEach(
-        (mode, perSecond) -> {
-          rounds.computeIfAbsent(mode, unknown -> new ArrayList<>()).add(perSecond);
-          baselines.computeIfAbsent(mode, unknown -> new ArrayList<>()).add(off);
-        });
+    return measured;
   }
 
-  private static PairedRatios report(
-      int threads,
-      Map<Mode, List<Double>> rounds,
-      Map<Mode, List<Double>> baselines,
-      List<BenchmarkResult> results) {
-    for (Mode mode : List.of(Mode.BUFFERED, Mode.DURABLE)) {
-      List<Double> values = rounds.getOrDefault(mode, List.of());
-      List<Double> off = baselines.getOrDefault(mode, List.of());
-      PairedRatios ratios = PairedRatios.of(values, off);
-      System.out.printf(
-          "monitoring, %d threads: %s costs %.1f %% (95 %% interval %.1f to %.1f %%, %d pairs)%n",
-          threads,
-          mode,
-          100 * (1 - ratios.mean()),
-          100 * (1 - ratios.high()),
-          100 * (1 - ratios.low()),
-          values.size());
-      results.add(
-          BenchmarkResult.of(
-              "monitoring-" + mode.name().toLowerCase(Locale.ROOT),
-              threads,
-              "1/s",
-              values,
-              new Baseline("monitoring off", off)));
-    }
-    return PairedRatios.of(
-        rounds.getOrDefault(Mode.BUFFERED, List.of()),
-        baselines.getOrDefault(Mode.BUFFERED, List.of()));
+  private double round(URI base, RemoteKit kit, int threads, String hash, Mode mode)
+      throws Exception {
+    switchTo(base, mode);
+    PROBE.checkpoint();
+    return kit.run(Contender.KIT, threads, OPERATIONS, hash).perSecond();
+  }
+
+  private static BenchmarkResult report(int threads, Mode mode, Rounds rounds) {
+    PairedRatios ratios = rounds.ratios(mode);
+    System.out.printf(
+        "monitoring, %d threads: %s costs %.1f %% (95 %% interval %.1f to %.1f %%, %d pairs)%n",
+        threads,
+        mode,
+        100 * (1 - ratios.mean()),
+        100 * (1 - ratios.high()),
+        100 * (1 - ratios.low()),
+        rounds.of(mode).size());
+    return BenchmarkResult.of(
+        "monitoring-" + mode.name().toLowerCase(Locale.ROOT),
+        threads,
+        "1/s",
+        rounds.of(mode),
+        new Baseline("monitoring off", rounds.besides(mode)));
   }
 
   private void switchTo(URI base, Mode mode) throws Exception {
