@@ -14,12 +14,15 @@ import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -35,24 +38,29 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * What it costs to record every operation: campaigns are created with monitoring on and off, in
  * short rounds that take turns within one deployment, the first of each pair changing. The system
  * property {@code benchmark.percent} makes all rounds shorter, to try them out.
+ *
+ * <p>How long PostgreSQL waits for the disk differs from second to second by more than monitoring
+ * costs. So there are many pairs, and of each round the processors' time is told too.
  */
 @ExtendWith({MonitoringBenchmark.Drop.class, ArquillianExtension.class})
 @RunAsClient
 class MonitoringBenchmark {
 
-  private static final int PAIRS = 20;
+  private static final int PAIRS = 60;
 
   /** Each so many pairs, a round in which each record is a transaction of its own. */
-  private static final int DURABLE_EVERY = 4;
+  private static final int DURABLE_EVERY = 6;
 
   private static final int PERCENT = Integer.getInteger("benchmark.percent", 100);
-  private static final int OPERATIONS = 8_000 * PERCENT / 100;
-  private static final int WARM_UP = 3 * OPERATIONS;
+  private static final int OPERATIONS = 3_000 * PERCENT / 100;
+  private static final int WARM_UP = 8 * OPERATIONS;
   private static final int[] THREADS = {8, 64};
   private static final int MOST_THREADS = 64;
 
   /** The seed's limit. */
   private static final double LIMIT = 0.95;
+
+  private static final double MICROS = 1e6;
 
   private static final TestDatabase DATABASE = TestDatabase.create();
   private static final DatabaseProbe PROBE = new DatabaseProbe(DATABASE);
@@ -68,34 +76,43 @@ class MonitoringBenchmark {
 
   /** Measures one mode. */
   private interface Round {
-    double perSecond(Mode mode) throws Exception;
+    Measured run(Mode mode) throws Exception;
   }
+
+  /**
+   * One round.
+   *
+   * @param perSecond operations in a second
+   * @param cpuMicros the processors' time for each
+   */
+  private record Measured(double perSecond, double cpuMicros) {}
 
   /** What was measured with one number of threads. */
   private static final class Rounds {
-    private final List<Map<Mode, Double>> all = new ArrayList<>();
+    private final List<Map<Mode, Measured>> all = new ArrayList<>();
 
-    void add(Map<Mode, Double> measured) {
+    void add(Map<Mode, Measured> measured) {
       all.add(measured);
     }
 
-    List<Double> of(Mode mode) {
-      return besides(mode, mode);
+    List<Double> of(Mode mode, ToDoubleFunction<Measured> figure) {
+      return besides(mode, mode, figure);
     }
 
     /** The rounds without monitoring that took turns with this mode's. */
-    List<Double> besides(Mode mode) {
-      return besides(mode, Mode.OFF);
+    List<Double> besides(Mode mode, ToDoubleFunction<Measured> figure) {
+      return besides(mode, Mode.OFF, figure);
     }
 
-    PairedRatios ratios(Mode mode) {
-      return PairedRatios.of(of(mode), besides(mode));
+    PairedRatios ratios(Mode mode, ToDoubleFunction<Measured> figure) {
+      return PairedRatios.of(of(mode, figure), besides(mode, figure));
     }
 
-    private List<Double> besides(Mode mode, Mode wanted) {
+    private List<Double> besides(Mode mode, Mode wanted, ToDoubleFunction<Measured> figure) {
       return all.stream()
           .filter(measured -> measured.containsKey(mode))
-          .map(measured -> measured.getOrDefault(wanted, Double.NaN))
+          .map(measured -> Objects.requireNonNull(measured.get(wanted)))
+          .map(figure::applyAsDouble)
           .toList();
     }
   }
@@ -129,20 +146,24 @@ class MonitoringBenchmark {
     List<BenchmarkResult> results = new ArrayList<>();
     List<PairedRatios> buffered = new ArrayList<>();
     for (int threads : THREADS) {
+      PROBE.checkpoint();
       Rounds rounds = new Rounds();
       for (int pair = 0; pair < PAIRS; pair++) {
         rounds.add(pair(pair, mode -> round(base.toURI(), kit, threads, hash, mode)));
       }
-      results.add(report(threads, Mode.DURABLE, rounds));
-      results.add(report(threads, Mode.BUFFERED, rounds));
-      buffered.add(rounds.ratios(Mode.BUFFERED));
+      for (Mode mode : List.of(Mode.DURABLE, Mode.BUFFERED)) {
+        tell(threads, mode, rounds);
+        results.add(result(threads, mode, "", "1/s", Measured::perSecond, rounds));
+        results.add(result(threads, mode, "-cpu", "us", Measured::cpuMicros, rounds));
+      }
+      buffered.add(rounds.ratios(Mode.BUFFERED, Measured::perSecond));
     }
     BenchmarkReport.publish(results);
     assertThat(buffered).allSatisfy(ratios -> assertThat(ratios.low()).isGreaterThan(LIMIT));
   }
 
   /** One pair of rounds, or three rounds; who goes first changes. */
-  private static Map<Mode, Double> pair(int pair, Round round) throws Exception {
+  private static Map<Mode, Measured> pair(int pair, Round round) throws Exception {
     List<Mode> order = new ArrayList<>(List.of(Mode.OFF, Mode.BUFFERED));
     if (pair % DURABLE_EVERY == 0) {
       order.add(Mode.DURABLE);
@@ -150,36 +171,59 @@ class MonitoringBenchmark {
     if (pair % 2 == 1) {
       Collections.reverse(order);
     }
-    Map<Mode, Double> measured = new EnumMap<>(Mode.class);
+    Map<Mode, Measured> measured = new EnumMap<>(Mode.class);
     for (Mode mode : order) {
-      measured.put(mode, round.perSecond(mode));
+      measured.put(mode, round.run(mode));
     }
     return measured;
   }
 
-  private double round(URI base, RemoteKit kit, int threads, String hash, Mode mode)
+  /** The time to store what waits when the last operation has ended counts as the processors'. */
+  private Measured round(URI base, RemoteKit kit, int threads, String hash, Mode mode)
       throws Exception {
     switchTo(base, mode);
-    PROBE.checkpoint();
-    return kit.run(Contender.KIT, threads, OPERATIONS, hash).perSecond();
+    Duration before = MachineCpu.used();
+    double perSecond = kit.run(Contender.KIT, threads, OPERATIONS, hash).perSecond();
+    switchTo(base, mode);
+    Duration used = MachineCpu.used().minus(before);
+    return new Measured(perSecond, MICROS * used.toMillis() / 1000 / OPERATIONS);
   }
 
-  private static BenchmarkResult report(int threads, Mode mode, Rounds rounds) {
-    PairedRatios ratios = rounds.ratios(mode);
+  private static void tell(int threads, Mode mode, Rounds rounds) {
+    PairedRatios speed = rounds.ratios(mode, Measured::perSecond);
+    PairedRatios cpu = rounds.ratios(mode, Measured::cpuMicros);
     System.out.printf(
-        "monitoring, %d threads: %s costs %.1f %% (95 %% interval %.1f to %.1f %%, %d pairs)%n",
-        threads,
+        Locale.ROOT,
+        "%s, %d threads, %d pairs (95 %% intervals): throughput %+.1f %% (%+.1f to %+.1f),"
+            + " processors' time %+.1f %% (%+.1f to %+.1f)%n",
         mode,
-        100 * (1 - ratios.mean()),
-        100 * (1 - ratios.high()),
-        100 * (1 - ratios.low()),
-        rounds.of(mode).size());
-    return BenchmarkResult.of(
-        "monitoring-" + mode.name().toLowerCase(Locale.ROOT),
         threads,
-        "1/s",
-        rounds.of(mode),
-        new Baseline("monitoring off", rounds.besides(mode)));
+        rounds.of(mode, Measured::perSecond).size(),
+        percent(speed.mean()),
+        percent(speed.low()),
+        percent(speed.high()),
+        percent(cpu.mean()),
+        percent(cpu.low()),
+        percent(cpu.high()));
+  }
+
+  private static double percent(double ratio) {
+    return 100 * (ratio - 1);
+  }
+
+  private static BenchmarkResult result(
+      int threads,
+      Mode mode,
+      String suffix,
+      String unit,
+      ToDoubleFunction<Measured> figure,
+      Rounds rounds) {
+    return BenchmarkResult.of(
+        "monitoring-" + mode.name().toLowerCase(Locale.ROOT) + suffix,
+        threads,
+        unit,
+        rounds.of(mode, figure),
+        new Baseline("monitoring off", rounds.besides(mode, figure)));
   }
 
   private void switchTo(URI base, Mode mode) throws Exception {
