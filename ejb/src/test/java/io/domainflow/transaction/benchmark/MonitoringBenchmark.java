@@ -9,11 +9,7 @@ import io.domainflow.testing.BenchmarkResult.Baseline;
 import io.domainflow.testing.Eventually;
 import io.domainflow.testing.TestDatabase;
 import io.domainflow.transaction.benchmark.KitServlet.Contender;
-import java.net.URI;
 import java.net.URL;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,8 +60,6 @@ class MonitoringBenchmark {
 
   private static final TestDatabase DATABASE = TestDatabase.create();
   private static final DatabaseProbe PROBE = new DatabaseProbe(DATABASE);
-
-  private final HttpClient client = HttpClient.newHttpClient();
 
   /** What is compared, by the names of the modes. */
   private enum Mode {
@@ -136,11 +130,11 @@ class MonitoringBenchmark {
   @Tag("monitoring")
   void creation(@ArquillianResource URL base) throws Exception {
     RemoteKit kit = new RemoteKit(base.toURI());
-    switchTo(base.toURI(), Mode.BUFFERED);
+    switchTo(kit, Mode.BUFFERED);
     kit.run(Contender.KIT, 1, 1, "");
     String hash = PROBE.hash();
     for (Mode mode : Mode.values()) {
-      switchTo(base.toURI(), mode);
+      switchTo(kit, mode);
       kit.run(Contender.KIT, MOST_THREADS, WARM_UP, hash);
     }
     List<BenchmarkResult> results = new ArrayList<>();
@@ -149,7 +143,7 @@ class MonitoringBenchmark {
       PROBE.checkpoint();
       Rounds rounds = new Rounds();
       for (int pair = 0; pair < PAIRS; pair++) {
-        rounds.add(pair(pair, mode -> round(base.toURI(), kit, threads, hash, mode)));
+        rounds.add(pair(pair, mode -> round(kit, threads, hash, mode)));
       }
       for (Mode mode : List.of(Mode.DURABLE, Mode.BUFFERED)) {
         tell(threads, mode, rounds);
@@ -179,12 +173,12 @@ class MonitoringBenchmark {
   }
 
   /** The time to store what waits when the last operation has ended counts as the processors'. */
-  private Measured round(URI base, RemoteKit kit, int threads, String hash, Mode mode)
+  private static Measured round(RemoteKit kit, int threads, String hash, Mode mode)
       throws Exception {
-    switchTo(base, mode);
+    switchTo(kit, mode);
     Duration before = MachineCpu.used();
     double perSecond = kit.run(Contender.KIT, threads, OPERATIONS, hash).perSecond();
-    switchTo(base, mode);
+    switchTo(kit, mode);
     Duration used = MachineCpu.used().minus(before);
     return new Measured(perSecond, MICROS * used.toMillis() / 1000 / OPERATIONS);
   }
@@ -226,12 +220,7 @@ class MonitoringBenchmark {
         new Baseline("monitoring off", rounds.besides(mode, figure)));
   }
 
-  private void switchTo(URI base, Mode mode) throws Exception {
-    String root = base.toString();
-    URI uri =
-        URI.create(root + (root.endsWith("/") ? "" : "/") + ModeServlet.PATH + "?mode=" + mode);
-    String answer =
-        client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
-    assertThat(answer).isEqualTo("dropped 0");
+  private static void switchTo(RemoteKit kit, Mode mode) throws Exception {
+    assertThat(kit.get(ModeServlet.PATH + "?mode=" + mode)).isEqualTo("dropped 0");
   }
 }

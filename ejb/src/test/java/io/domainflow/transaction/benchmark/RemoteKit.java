@@ -15,7 +15,6 @@ final class RemoteKit {
 
   private static final int OK = 200; // RFC 9110, section 15.3.1.
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private final URI base;
 
   RemoteKit(URI base) {
@@ -28,14 +27,20 @@ final class RemoteKit {
     String query =
         "%s?contender=%s&threads=%d&operations=%d&hash=%s"
             .formatted(KitServlet.PATH, contender, threads, operations, hash);
-    HttpResponse<String> response =
-        client.send(
-            HttpRequest.newBuilder(base.resolve(query)).build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(OK);
-    List<String> lines = response.body().lines().toList();
+    List<String> lines = get(query).lines().toList();
     return new Crowd.Run(
         Long.parseLong(lines.get(0)),
         Arrays.stream(lines.get(1).split(" ", -1)).map(Long::valueOf).toList());
+  }
+
+  /** On a connection of its own: the server may end an idle one while it is being used again. */
+  String get(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(base.resolve(path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(OK);
+    return response.body();
   }
 }
