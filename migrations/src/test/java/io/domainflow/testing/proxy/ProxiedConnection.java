@@ -89,7 +89,8 @@ final class ProxiedConnection {
           backendPid = new DataInputStream(new ByteArrayInputStream(body)).readInt();
         }
         if (swallowing) {
-          if (type == 'Z' && expected.decrementAndGet() == 0) {
+          // A COPY is answered before it is ready for more: 'G', CopyInResponse.
+          if (type == 'G' || (type == 'Z' && expected.decrementAndGet() == 0)) {
             endAfterAnswer();
             return;
           }
