@@ -16,6 +16,7 @@ import org.jboss.shrinkwrap.api.ArchivePath;
 import org.jboss.shrinkwrap.api.ArchivePaths;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ExplodedImporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
@@ -62,6 +63,12 @@ public final class InContainerArchive {
             .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     addPackageOf(test, archive);
     return archive;
+  }
+
+  /** The same without monitoring either: every statement is the test's own. */
+  public static WebArchive quiet(Class<?> test) {
+    return withoutDispatcher(test)
+        .add(new StringAsset("-Ddomainflow.metrics.mode=off"), PayaraMicroContainer.JVM_OPTIONS);
   }
 
   /** A module of DomainFlow: a jar once it is packaged, a directory before. */

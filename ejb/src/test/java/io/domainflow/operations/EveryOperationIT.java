@@ -3,7 +3,6 @@ package io.domainflow.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.incontainer.InContainerArchive;
-import io.domainflow.incontainer.PayaraMicroContainer;
 import io.domainflow.testing.Eventually;
 import io.domainflow.testing.proxy.Exchange;
 import io.domainflow.testing.proxy.FaultPlan;
@@ -25,7 +24,6 @@ import java.util.function.Supplier;
 import org.assertj.core.api.SoftAssertions;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -56,10 +54,9 @@ class EveryOperationIT {
   /** Without monitoring: its statements, which go through the same proxy, could be struck too. */
   @Deployment
   static WebArchive archive() {
-    return InContainerArchive.withoutDispatcher(EveryOperationIT.class)
+    return InContainerArchive.quiet(EveryOperationIT.class)
         .addPackage(Eventually.class.getPackage())
-        .addPackage(ProxyControl.class.getPackage())
-        .add(new StringAsset("-Ddomainflow.metrics.mode=off"), PayaraMicroContainer.JVM_OPTIONS);
+        .addPackage(ProxyControl.class.getPackage());
   }
 
   @AfterEach

@@ -51,9 +51,10 @@ class CommitCertaintyIT {
   @Inject RemoteEffects remote;
   @Resource ManagedThreadFactory threads;
 
+  /** Quiet: COMMITs are counted. */
   @Deployment
   static WebArchive archive() {
-    return InContainerArchive.of(CommitCertaintyIT.class)
+    return InContainerArchive.quiet(CommitCertaintyIT.class)
         .addPackage(Eventually.class.getPackage())
         .addPackage(ProxyControl.class.getPackage());
   }
