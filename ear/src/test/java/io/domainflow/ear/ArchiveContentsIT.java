@@ -26,6 +26,7 @@ class ArchiveContentsIT {
 
   private static final Set<String> ALLOWED_LIBRARIES =
       Set.of(
+          "HdrHistogram",
           "domainflow-migrations",
           "flyway-core",
           "flyway-database-cockroachdb", // flyway-database-postgresql extends its classes
