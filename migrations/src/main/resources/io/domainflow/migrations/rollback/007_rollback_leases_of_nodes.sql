@@ -9,10 +9,14 @@ CREATE INDEX work_plans_claimable ON work_plans (last_claimed_at NULLS FIRST) WH
 COMMENT ON COLUMN work_plans.last_claimed_at IS 'When a batch was last cut, for fairness between campaigns; null before the first.';
 
 -- The table is made anew: the column that comes back has its place in the middle.
-DROP INDEX work_batches_claimed;
-DROP INDEX work_batches_waiting;
-ALTER TABLE work_batches RENAME TO work_batches_of_nodes;
-ALTER INDEX work_batches_pk RENAME TO work_batches_of_nodes_pk;
+-- Claims get their node's lease; batches that were never claimed count as claimed once.
+CREATE TEMPORARY TABLE saved_batches AS
+SELECT b.campaign_id, b.number, b.first_position, b.size, b.status, greatest(b.attempt, 1) AS attempt, greatest(b.lease_epoch, 1) AS lease_epoch, b.node,
+       CASE WHEN b.status = 'CLAIMED' THEN coalesce(n.lease_until, clock_timestamp()) END AS lease_until, b.not_before, b.error,
+       coalesce(b.claimed_at, clock_timestamp()) AS claimed_at, b.done_at
+  FROM work_batches b LEFT JOIN work_nodes n ON n.node = b.node;
+
+DROP TABLE work_batches;
 
 CREATE TABLE work_batches (
     campaign_id    uuid        NOT NULL,
@@ -41,14 +45,9 @@ CREATE TABLE work_batches (
 )
 WITH (fillfactor = 80);
 
--- Claims get their node's lease; batches that were never claimed count as claimed once.
-INSERT INTO work_batches
-SELECT b.campaign_id, b.number, b.first_position, b.size, b.status, greatest(b.attempt, 1), greatest(b.lease_epoch, 1), b.node,
-       CASE WHEN b.status = 'CLAIMED' THEN coalesce(n.lease_until, clock_timestamp()) END, b.not_before, b.error,
-       coalesce(b.claimed_at, clock_timestamp()), b.done_at
-  FROM work_batches_of_nodes b LEFT JOIN work_nodes n ON n.node = b.node;
+INSERT INTO work_batches SELECT * FROM saved_batches;
 
-DROP TABLE work_batches_of_nodes;
+DROP TABLE saved_batches;
 
 CREATE INDEX work_batches_leased ON work_batches (lease_until) WHERE status = 'CLAIMED';
 CREATE INDEX work_batches_ready ON work_batches (not_before) WHERE status = 'READY';
