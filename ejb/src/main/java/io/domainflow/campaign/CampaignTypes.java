@@ -1,5 +1,7 @@
 package io.domainflow.campaign;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import io.domainflow.CampaignId;
 import io.domainflow.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,9 +15,16 @@ import java.util.Optional;
 @ApplicationScoped
 public class CampaignTypes {
 
+  /** Campaigns worked on at the same time are far fewer; of the others it is asked again. */
+  private static final int MOST_REMEMBERED = 1_000;
+
   @Inject @Any Instance<CampaignType<?>> types;
 
   @Inject Database database;
+
+  /** A campaign never changes its type. */
+  private final Cache<CampaignId, CampaignType<?>> remembered =
+      CacheBuilder.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
   /** The type with the name, empty if there is none. */
   public Optional<CampaignType<?>> find(String name) {
@@ -47,5 +56,15 @@ public class CampaignTypes {
         .first("SELECT type FROM campaigns WHERE id = ?", row -> row.text("type"), id)
         .map(this::get)
         .orElseThrow(() -> new CampaignNotFoundException(id));
+  }
+
+  /** The same for each batch of a campaign: the database is asked for the first one only. */
+  CampaignType<?> ofWork(CampaignId id) {
+    CampaignType<?> known = remembered.getIfPresent(id);
+    if (known == null) {
+      known = of(id);
+      remembered.put(id, known);
+    }
+    return known;
   }
 }

@@ -44,7 +44,7 @@ class CampaignWork implements WorkHandler {
 
   @Override
   public Recording perform(Batch batch) {
-    return types.of(batch.campaign()).perform(batch);
+    return types.ofWork(batch.campaign()).perform(batch);
   }
 
   @Override

@@ -9,6 +9,9 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Records what became of claimed batches: each method is one operation, and changes something only
@@ -21,6 +24,30 @@ public class BatchLedger {
   private static final String OURS =
       " WHERE campaign_id = ? AND number = ? AND lease_epoch = ? AND status = 'CLAIMED'";
 
+  /** In the order of their numbers, so that two who lock the same batches do not deadlock. */
+  private static final String LOCK_OURS =
+      """
+      SELECT batch.number FROM work_batches batch
+        JOIN unnest(CAST(string_to_array(?, ',') AS bigint[]),
+                    CAST(string_to_array(?, ',') AS bigint[])) AS ours (number, epoch)
+          ON batch.number = ours.number AND batch.lease_epoch = ours.epoch
+       WHERE batch.campaign_id = ? AND batch.status = 'CLAIMED'
+       ORDER BY batch.number FOR NO KEY UPDATE OF batch
+      """;
+
+  private static final String FINISH =
+      """
+      UPDATE work_batches batch
+         SET status = 'DONE', done_at = clock_timestamp(), error = NULL,
+             successful = done.successful, failed = done.failed, missing = done.missing
+        FROM unnest(CAST(string_to_array(?, ',') AS bigint[]),
+                    CAST(string_to_array(?, ',') AS bigint[]),
+                    CAST(string_to_array(?, ',') AS bigint[]),
+                    CAST(string_to_array(?, ',') AS bigint[]))
+             AS done (number, successful, failed, missing)
+       WHERE batch.campaign_id = ? AND batch.number = done.number
+      """;
+
   @Inject Database database;
 
   @Inject WorkHandler handler;
@@ -28,22 +55,56 @@ public class BatchLedger {
   @Inject WorkPlans plans;
 
   /**
-   * Stores the results of a batch together with the batch's end, the campaign's progress and, if it
-   * was the last, the campaign's completion. The recording is written once for each attempt.
-   * Attribute NOT_SUPPORTED.
+   * Stores the results of batches together with the batches' end, the campaign's progress and, if
+   * they were the last, the campaign's completion. Batches whose claim was lost change nothing.
+   * Each recording is written once for each attempt. Attribute NOT_SUPPORTED.
    */
-  @MonitoredTransaction(operation = "record_batch")
+  @MonitoredTransaction(operation = "record_batches")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public RecordOutcome record(@Concerns Batch batch, Recording recording, String node) {
-    if (!change(batch, "status = 'DONE', done_at = clock_timestamp()")) {
-      return new RecordOutcome.Refused();
+  public RecordOutcome record(@Concerns Bundle bundle, String node) {
+    Set<Long> ours = lockOurs(bundle);
+    List<Finished> recorded = new ArrayList<>();
+    List<Tally> tallies = new ArrayList<>();
+    for (Finished finished : bundle.batches()) {
+      if (ours.contains(finished.batch().number())) {
+        recorded.add(finished);
+        tallies.add(write(finished));
+      }
     }
-    Tally tally = recording.write();
-    if (tally.processed() + tally.missing() != batch.size()) {
-      throw new IncompleteRecordException(batch, tally);
+    if (!recorded.isEmpty()) {
+      finish(bundle.campaign(), recorded, tallies);
+      handler.recorded(bundle.campaign(), Tally.sum(tallies), node);
     }
-    handler.recorded(batch.campaign(), tally, node);
-    return new RecordOutcome.Recorded(tally.missing());
+    return new RecordOutcome(
+        recorded.size(), bundle.batches().size() - recorded.size(), Tally.sum(tallies).missing());
+  }
+
+  private Set<Long> lockOurs(Bundle bundle) {
+    return Set.copyOf(
+        database.query(
+            LOCK_OURS,
+            row -> row.number("number"),
+            Joined.of(bundle.batches(), finished -> finished.batch().number()),
+            Joined.of(bundle.batches(), finished -> finished.batch().leaseEpoch()),
+            bundle.campaign()));
+  }
+
+  private static Tally write(Finished finished) {
+    Tally tally = finished.recording().write();
+    if (tally.processed() + tally.missing() != finished.batch().size()) {
+      throw new IncompleteRecordException(finished.batch(), tally);
+    }
+    return tally;
+  }
+
+  private void finish(CampaignId campaign, List<Finished> recorded, List<Tally> tallies) {
+    database.write(
+        FINISH,
+        Joined.of(recorded, finished -> finished.batch().number()),
+        Joined.of(tallies, Tally::successful),
+        Joined.of(tallies, Tally::failed),
+        Joined.of(tallies, Tally::missing),
+        campaign);
   }
 
   /**
@@ -63,13 +124,24 @@ public class BatchLedger {
   }
 
   /**
-   * Ends a batch that failed for good, and all other work of its campaign. Attribute NOT_SUPPORTED.
+   * Ends a batch that failed for good. If its campaign tolerates that, the batch's items count as
+   * failed and the work goes on; else all other work of the campaign ends with it. Attribute
+   * NOT_SUPPORTED.
    */
   @MonitoredTransaction(operation = "fail_batch")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void fail(@Concerns Batch batch, String error, String node) {
     plans.lock(batch.campaign());
-    if (change(batch, "status = 'FAILED', error = ?", error)) {
+    if (!change(batch, "status = 'FAILED', error = ?", error)) {
+      return;
+    }
+    if (plans.toleratesFailureOf(batch)) {
+      database.write(
+          "UPDATE work_batches SET failed = size WHERE campaign_id = ? AND number = ?",
+          batch.campaign(),
+          batch.number());
+      handler.recorded(batch.campaign(), new Tally(0, batch.size(), 0), node);
+    } else {
       plans.cancel(batch.campaign());
       handler.failed(batch.campaign(), error, node);
     }

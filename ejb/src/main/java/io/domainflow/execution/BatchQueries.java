@@ -17,9 +17,10 @@ public class BatchQueries {
 
   private static final String PAGE =
       """
-      SELECT number, first_position, size, status, attempt, node, lease_until, not_before, error,
-             claimed_at, done_at
-        FROM work_batches
+      SELECT number, first_position, size, status, attempt, batch.node, lease_until, not_before,
+             error, claimed_at, done_at
+        FROM work_batches batch
+        LEFT JOIN work_nodes owner ON owner.node = batch.node AND batch.status = 'CLAIMED'
        WHERE campaign_id = ? AND number > ?
        ORDER BY number
        LIMIT ?
@@ -49,7 +50,7 @@ public class BatchQueries {
         row.instantOrNull("lease_until"),
         row.instantOrNull("not_before"),
         row.textOrNull("error"),
-        row.instant("claimed_at"),
+        row.instantOrNull("claimed_at"),
         row.instantOrNull("done_at"));
   }
 }

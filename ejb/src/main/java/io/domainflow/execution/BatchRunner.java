@@ -1,21 +1,32 @@
 package io.domainflow.execution;
 
+import io.domainflow.CampaignId;
 import io.domainflow.DomainflowException;
+import io.domainflow.database.DatabaseUnavailableException;
+import io.domainflow.transaction.TransactionFailure;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Takes one claimed batch to its end: do the work without a transaction, record it in one, and when
- * either fails give the batch back or, after its last attempt, fail it.
+ * Takes claimed batches to their end: does the work without a transaction, records it in one
+ * together with what else of the campaign is finished, and when either fails gives the batch back
+ * or, after its last attempt, fails it. While the database is away it waits: results are not thrown
+ * away.
  */
 @ApplicationScoped
 class BatchRunner {
 
   private static final Logger LOGGER = Logger.getLogger(BatchRunner.class.getName());
+
+  /** How long to wait for a database that is away before it is asked again. */
+  private static final Duration AWAY = Duration.ofSeconds(1);
 
   @Inject WorkHandler handler;
 
@@ -23,55 +34,133 @@ class BatchRunner {
 
   @Inject WorkMetrics metrics;
 
-  /** Runs the batch. Never throws: what cannot even be recorded is left to the lease's end. */
-  void run(Batch batch, WorkSettings settings) {
-    RetryPolicy policy = new RetryPolicy(settings.attempts(), settings.retryDelay());
+  private final RecordQueues queues = new RecordQueues();
+
+  /**
+   * Runs the batch. Never throws; {@code inFlight} is told when the batch has come to its end,
+   * which may be on another worker's thread.
+   */
+  void run(Batch batch, WorkSettings settings, InFlight inFlight) {
+    Work work = new Work(settings, inFlight);
+    if (inFlight.isStopped()) {
+      inFlight.end(batch);
+      return;
+    }
     try {
-      if (batch.attempt() > policy.attempts()) {
-        ledger.fail(batch, "every attempt ended without a result", settings.node());
+      if (batch.attempt() > settings.attempts()) {
+        ledger.fail(batch, exhausted(batch), settings.node());
+        inFlight.end(batch);
+      } else if (queues.add(new Finished(batch, handler.perform(batch)))) {
+        recordAll(batch.campaign(), work);
+      }
+    } catch (Throwable failure) { // Whatever a campaign type or the container throws, Errors too.
+      settle(batch, failure, work);
+    }
+  }
+
+  private record Work(WorkSettings settings, InFlight inFlight) {
+
+    String node() {
+      return settings.node();
+    }
+  }
+
+  private static String exhausted(Batch batch) {
+    return "every one of " + (batch.attempt() - 1) + " attempts ended without a result";
+  }
+
+  private void recordAll(CampaignId campaign, Work work) {
+    Optional<Bundle> next = queues.next(campaign);
+    while (next.isPresent()) {
+      record(next.get(), work);
+      next = queues.next(campaign);
+    }
+  }
+
+  private void record(Bundle bundle, Work work) {
+    try {
+      account(bundle, patiently(work, () -> ledger.record(bundle, work.node())), work);
+      bundle.batches().forEach(finished -> work.inFlight().end(finished.batch()));
+    } catch (Throwable failure) { // One of them may be at fault: the others need not suffer.
+      if (bundle.batches().size() == 1) {
+        settle(bundle.batches().get(0).batch(), failure, work);
       } else {
-        perform(batch, settings);
+        bundle.batches().forEach(one -> record(Bundle.of(one.batch(), one.recording()), work));
       }
-    } catch (RuntimeException failure) { // Whatever a campaign type or the container throws.
-      settle(batch, failure, policy, settings);
     }
   }
 
-  private void perform(Batch batch, WorkSettings settings) {
-    Recording recording = handler.perform(batch);
-    RecordOutcome outcome = ledger.record(batch, recording, settings.node());
-    if (outcome instanceof RecordOutcome.Recorded recorded) {
-      metrics.recorded();
-      if (recorded.missing() > 0) {
-        ledger.shorten(batch.campaign(), settings.node());
-      }
-    } else if (outcome instanceof RecordOutcome.Refused) {
-      metrics.refused();
-      LOGGER.info(() -> "The claim of " + batch + " was lost; nothing was recorded.");
-    } else {
-      throw new IllegalStateException("unknown outcome " + outcome);
+  private void account(Bundle bundle, RecordOutcome outcome, Work work) {
+    metrics.recorded(outcome.recorded());
+    metrics.refused(outcome.refused());
+    if (outcome.refused() > 0) {
+      LOGGER.info(
+          () ->
+              "Of campaign %s %d batches were recorded; the claims of %d were lost, and nothing of them was."
+                  .formatted(bundle.campaign(), outcome.recorded(), outcome.refused()));
+    }
+    if (outcome.missing() > 0) {
+      ledger.shorten(bundle.campaign(), work.node());
     }
   }
 
-  private void settle(
-      Batch batch, RuntimeException failure, RetryPolicy policy, WorkSettings settings) {
+  private void settle(Batch batch, Throwable failure, Work work) {
+    WorkSettings settings = work.settings();
+    RetryPolicy policy = new RetryPolicy(settings.attempts(), settings.retryDelay());
     metrics.failed();
     String error = describe(failure);
     LOGGER.log(Level.WARNING, failure, () -> "The " + batch + " failed: " + error);
     try {
-      if (policy.retries(batch.attempt())) {
-        ledger.postpone(
-            batch,
-            error,
-            policy.delayAfter(batch.attempt(), ThreadLocalRandom.current()),
-            settings.node());
-      } else {
-        ledger.fail(batch, error, settings.node());
-      }
-    } catch (RuntimeException unrecorded) { // The database is away: the lease runs out instead.
+      patiently(
+          work,
+          () -> {
+            if (policy.retries(batch.attempt())) {
+              Duration delay = policy.delayAfter(batch.attempt(), ThreadLocalRandom.current());
+              ledger.postpone(batch, error, delay, work.node());
+            } else {
+              ledger.fail(batch, error, work.node());
+            }
+            return batch;
+          });
+    } catch (Throwable unrecorded) { // It is given back by whoever finds it unknown.
       unrecorded.addSuppressed(failure);
+      work.inFlight().doubt();
       LOGGER.log(
           Level.WARNING, unrecorded, () -> "The failure of " + batch + " could not be recorded.");
+    } finally {
+      work.inFlight().end(batch);
+    }
+  }
+
+  /** Tries again for as long as the database is away, until this node stops. */
+  private static <T> T patiently(Work work, Supplier<T> recording) {
+    boolean told = false;
+    while (true) {
+      try {
+        return recording.get();
+      } catch (RuntimeException failure) {
+        if (!isAway(failure) || !pause(work)) {
+          throw failure;
+        }
+        if (!told) {
+          LOGGER.warning(() -> "The database is away; what is done waits: " + describe(failure));
+          told = true;
+        }
+      }
+    }
+  }
+
+  private static boolean isAway(RuntimeException failure) {
+    return failure instanceof TransactionFailure.Unavailable
+        || failure instanceof DatabaseUnavailableException;
+  }
+
+  private static boolean pause(Work work) {
+    try {
+      return work.inFlight().pause(AWAY);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param number counts the campaign's batches from 0
  * @param firstPosition the first position of its range, from 0
  * @param size how many positions
- * @param attempt how often it was claimed
+ * @param attempt how often it was claimed, since its campaign was last retried
  * @param node the node of the last claim
- * @param leaseUntil until when that claim holds or held
+ * @param leaseUntil until when a CLAIMED batch's node is known to live; null for others
  * @param notBefore when a READY batch may be tried again
  * @param error the last failure; null if there was none
- * @param claimedAt when it was last claimed
+ * @param claimedAt when it was last claimed; null if it never was
  * @param doneAt when it was recorded; null before
  */
 public record BatchView(
@@ -27,5 +27,5 @@ public record BatchView(
     @Nullable Instant leaseUntil,
     @Nullable Instant notBefore,
     @Nullable String error,
-    Instant claimedAt,
+    @Nullable Instant claimedAt,
     @Nullable Instant doneAt) {}

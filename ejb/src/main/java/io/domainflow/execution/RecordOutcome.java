@@ -1,13 +1,11 @@
 package io.domainflow.execution;
 
-/** What became of the attempt to record a batch. */
-public sealed interface RecordOutcome {
-
-  /** The batch and its results are stored; {@code missing} of its positions did not exist. */
-  record Recorded(long missing) implements RecordOutcome {}
-
-  /**
-   * The claim was no longer ours: another node has the batch, or it was cancelled. Nothing changed.
-   */
-  record Refused() implements RecordOutcome {}
-}
+/**
+ * What became of an attempt to record batches.
+ *
+ * @param recorded how many batches are stored with their results
+ * @param refused how many changed nothing because their claim was lost: another node has them, or
+ *     their campaign was cancelled
+ * @param missing how many positions of the recorded batches turned out not to exist
+ */
+public record RecordOutcome(int recorded, int refused, long missing) {}

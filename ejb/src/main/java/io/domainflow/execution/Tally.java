@@ -1,5 +1,7 @@
 package io.domainflow.execution;
 
+import java.util.List;
+
 /**
  * What became of the items of a batch. The sum is the size of the batch.
  *
@@ -14,6 +16,14 @@ public record Tally(long successful, long failed, long missing) {
       throw new IllegalArgumentException(
           "counts must not be negative: " + successful + ", " + failed + ", " + missing);
     }
+  }
+
+  /** All of {@code tallies} together; zeros if there are none. */
+  static Tally sum(List<Tally> tallies) {
+    return new Tally(
+        tallies.stream().mapToLong(Tally::successful).sum(),
+        tallies.stream().mapToLong(Tally::failed).sum(),
+        tallies.stream().mapToLong(Tally::missing).sum());
   }
 
   /** The items that are done now, whichever way. */

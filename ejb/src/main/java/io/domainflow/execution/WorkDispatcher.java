@@ -17,19 +17,19 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps this node's workers busy, on threads that the container manages: one thread claims batches
- * for the workers that are free, and one extends the leases. Another node, or this one after a
- * crash, takes over whatever is left behind when the lease has run out.
+ * Keeps this node's workers busy, on threads that the container manages: one claims batches for the
+ * workers, one extends the node's lease, and one takes back what lost nodes have left.
  */
 @Singleton
 @Startup
@@ -40,8 +40,11 @@ public class WorkDispatcher {
 
   private static final Logger LOGGER = Logger.getLogger(WorkDispatcher.class.getName());
 
-  /** How long a stop waits for batches under way; their leases run out if it is not enough. */
+  /** How long a stop waits for batches under way; what is not done by then is handed back. */
   private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  /** How often lost nodes are looked for, at most; with each heartbeat if that is more often. */
+  private static final Duration RECOVERY = Duration.ofMillis(500);
 
   @Resource ManagedThreadFactory threads;
 
@@ -51,27 +54,44 @@ public class WorkDispatcher {
 
   @Inject BatchClaims claims;
 
+  @Inject WorkNodes nodes;
+
   @Inject BatchRunner runner;
 
   @Inject WorkMetrics metrics;
 
+  private final InFlight inFlight = new InFlight();
+  private final List<Future<?>> timers = new ArrayList<>();
   private WorkLoop loop;
-  private ExecutorService workers;
+  private NodeLease lease;
+  private ThreadPoolExecutor workers;
   private ScheduledExecutorService heart;
-  private Future<?> beating;
+  private volatile int size;
 
   @PostConstruct
   void start() {
     WorkSettings settings = WorkSettings.from(configuration, node.value());
     metrics.publish();
-    workers = Executors.newFixedThreadPool(settings.workers() + 1, threads);
-    heart = Executors.newSingleThreadScheduledExecutor(threads);
-    loop = new WorkLoop(settings, claims, runner, workers);
-    workers.execute(loop);
-    long beat = settings.heartbeat().toMillis();
-    beating = heart.scheduleWithFixedDelay(() -> beat(settings), beat, beat, TimeUnit.MILLISECONDS);
-    LOGGER.info(
-        () -> "Node " + settings.node() + " works with " + settings.workers() + " workers.");
+    size = settings.workers();
+    lease = new NodeLease(nodes, settings, Version.ofApplication(), this::report, this::resize);
+    workers = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    workers.setThreadFactory(threads);
+    loop =
+        new WorkLoop(
+            new WorkLoop.Parts(
+                claims,
+                nodes,
+                lease::name,
+                settings.poll(),
+                inFlight,
+                workers,
+                batch -> runner.run(batch, settings, inFlight)),
+            size);
+    heart = Executors.newScheduledThreadPool(2, threads);
+    every(settings.heartbeat(), lease::beat);
+    every(min(settings.heartbeat(), RECOVERY), lease::recover);
+    threads.newThread(loop).start();
+    LOGGER.info(() -> "Node " + settings.node() + " works with " + size + " workers.");
   }
 
   /** Looks for work at once when some was released on this node. Attribute NOT_SUPPORTED. */
@@ -82,30 +102,53 @@ public class WorkDispatcher {
 
   @PreDestroy
   void stop() {
-    loop.stop();
+    inFlight.stop();
+    loop.wake();
     workers.shutdown();
     try {
       if (!workers.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOGGER.info("Batches are still under way; their leases will run out.");
+        LOGGER.info("Batches are still under way; others may have them now.");
         workers.shutdownNow();
       }
     } catch (InterruptedException interrupted) {
       workers.shutdownNow();
       Thread.currentThread().interrupt();
-    } finally { // Leases are extended until the last batch has ended.
-      beating.cancel(true);
+    } finally { // The lease is extended until the last batch has ended.
+      timers.forEach(timer -> timer.cancel(true));
       heart.shutdown();
+      lease.leave();
     }
   }
 
-  private void beat(WorkSettings settings) {
-    try {
-      Set<Batch> inFlight = loop.inFlight();
-      if (!inFlight.isEmpty()) {
-        claims.heartbeat(settings, inFlight);
+  private WorkNodes.Report report() {
+    return new WorkNodes.Report(
+        size, inFlight.size(), metrics.recordedSoFar(), metrics.refusedSoFar());
+  }
+
+  /** Called by the timer of the lease only. */
+  private void resize(int wanted) {
+    if (wanted != size) {
+      LOGGER.info(() -> "This node works with " + wanted + " workers from now on.");
+      size = wanted;
+      int threadsWanted = Math.max(1, wanted);
+      if (threadsWanted > workers.getMaximumPoolSize()) {
+        workers.setMaximumPoolSize(threadsWanted);
+        workers.setCorePoolSize(threadsWanted);
+      } else {
+        workers.setCorePoolSize(threadsWanted);
+        workers.setMaximumPoolSize(threadsWanted);
       }
-    } catch (RuntimeException failure) { // A scheduled task that throws is never run again.
-      LOGGER.log(Level.WARNING, failure, () -> "The leases of this node could not be extended.");
+      loop.resize(wanted);
+    } else {
+      loop.wake(); // It may have joined just now.
     }
+  }
+
+  private void every(Duration interval, Runnable task) {
+    timers.add(heart.scheduleWithFixedDelay(task, 0, interval.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -2,19 +2,19 @@ package io.domainflow.execution;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Claims batches for as many workers as are free and hands them over; waits when there is nothing
- * to claim. Runs on one thread until it is stopped; {@link #wake} and {@link #stop} may be called
- * from any thread.
+ * Claims batches for the workers of this node and hands them over; waits when there is nothing to
+ * claim. Runs on one thread until it is stopped; the other methods may be called from any thread.
  */
 final class WorkLoop implements Runnable {
 
@@ -23,22 +23,44 @@ final class WorkLoop implements Runnable {
   /** How long to wait after a failed claim: a database that is down is asked once a second. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
-  private final WorkSettings settings;
-  private final BatchClaims claims;
-  private final BatchRunner runner;
-  private final Executor workers;
-  private final Semaphore free;
-  private final Semaphore signals = new Semaphore(0);
-  private final Set<Batch> inFlight = ConcurrentHashMap.newKeySet();
-  private volatile boolean stopped;
-  private volatile boolean failing;
+  /** What a claim of another node takes, about: the first wait after it was in the way. */
+  private static final Duration CONTENDED = Duration.ofMillis(2);
 
-  WorkLoop(WorkSettings settings, BatchClaims claims, BatchRunner runner, Executor workers) {
-    this.settings = settings;
-    this.claims = claims;
-    this.runner = runner;
-    this.workers = workers;
-    this.free = new Semaphore(settings.workers());
+  /** Claims that nobody knows of are searched for so often, without any sign of them. */
+  private static final Duration SEARCH = Duration.ofMinutes(1);
+
+  private final BatchClaims claims;
+  private final WorkNodes nodes;
+  private final Supplier<String> node;
+  private final Duration poll;
+  private final InFlight inFlight;
+  private final Executor workers;
+  private final Consumer<Batch> runner;
+  private final Semaphore signals = new Semaphore(0);
+  private volatile int capacity;
+  private boolean failing;
+  private Duration contention = CONTENDED;
+  private long searchedNanos = System.nanoTime();
+
+  /** Everything that the loop works with. */
+  record Parts(
+      BatchClaims claims,
+      WorkNodes nodes,
+      Supplier<String> node,
+      Duration poll,
+      InFlight inFlight,
+      Executor workers,
+      Consumer<Batch> runner) {}
+
+  WorkLoop(Parts parts, int capacity) {
+    this.claims = parts.claims();
+    this.nodes = parts.nodes();
+    this.node = parts.node();
+    this.poll = parts.poll();
+    this.inFlight = parts.inFlight();
+    this.workers = parts.workers();
+    this.runner = parts.runner();
+    this.capacity = capacity;
   }
 
   /** Looks for work at once. */
@@ -46,29 +68,26 @@ final class WorkLoop implements Runnable {
     signals.release();
   }
 
-  /** The batches that this node has claimed and not yet brought to an end, at this moment. */
-  Set<Batch> inFlight() {
-    return Set.copyOf(inFlight);
-  }
-
-  /** Claims nothing more; batches under way go on. */
-  void stop() {
-    stopped = true;
-    free.release();
+  /** Claims for another number of workers from now on; for none if it is 0. */
+  void resize(int number) {
+    capacity = number;
     wake();
   }
 
   @Override
   public void run() {
+    ClaimWindow window = new ClaimWindow(System.nanoTime());
     try {
-      while (!stopped) {
-        free.acquire();
-        int wanted = 1 + free.drainPermits();
-        List<Batch> batches = stopped ? List.of() : claim(wanted);
-        free.release(wanted - batches.size());
-        batches.forEach(this::handOver);
-        if (batches.isEmpty()) {
-          await();
+      while (!inFlight.isStopped()) {
+        int now = capacity;
+        int size = window.size(now, inFlight.ended(), System.nanoTime());
+        int most = Math.max(size / 2, now - 1);
+        if (size == 0) {
+          await(poll);
+        } else if (inFlight.size() > most) {
+          inFlight.awaitRoom(most, poll);
+        } else {
+          claim(size - inFlight.size());
         }
       }
     } catch (InterruptedException interrupted) { // The container stops the thread: so be it.
@@ -76,34 +95,37 @@ final class WorkLoop implements Runnable {
     }
   }
 
+  private void claim(int most) throws InterruptedException {
+    List<Batch> batches = tryToClaim(most);
+    batches.forEach(this::handOver);
+    if (batches.isEmpty()) {
+      await(failing ? PAUSE_AFTER_FAILURE : untilNextClaim());
+    } else {
+      contention = CONTENDED;
+    }
+  }
+
   private void handOver(Batch batch) {
-    inFlight.add(batch);
+    inFlight.begin(batch);
     try {
-      workers.execute(() -> run(batch));
-    } catch (RejectedExecutionException stopping) { // Stopped since the claim: its lease runs out.
-      inFlight.remove(batch);
+      workers.execute(() -> runner.accept(batch));
+    } catch (RejectedExecutionException stopping) { // Stopped since the claim.
+      inFlight.end(batch);
     }
   }
 
-  private void run(Batch batch) {
+  private List<Batch> tryToClaim(int most) {
     try {
-      runner.run(batch, settings);
-    } finally { // However it ended: if that could not be recorded, the lease has to run out.
-      inFlight.remove(batch);
-      free.release();
-    }
-  }
-
-  private List<Batch> claim(int wanted) {
-    try {
-      List<Batch> batches = claims.claim(settings, wanted);
+      giveBackWhatIsUnknown();
+      List<Batch> batches = claims.claim(node.get(), most);
       if (failing) {
         LOGGER.info("Work can be claimed again.");
         failing = false;
       }
       return batches;
     } catch (RuntimeException failure) { // The loop outlives whatever the database does.
-      if (!failing && !stopped) {
+      inFlight.doubt(); // It may have been committed all the same.
+      if (!failing && !inFlight.isStopped()) {
         LOGGER.log(
             Level.WARNING,
             failure,
@@ -114,9 +136,40 @@ final class WorkLoop implements Runnable {
     }
   }
 
-  private void await() throws InterruptedException {
-    Duration wait = failing ? PAUSE_AFTER_FAILURE : settings.poll();
-    if (signals.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+  /** Only this thread claims: what the database calls ours and is not known here never will be. */
+  private void giveBackWhatIsUnknown() {
+    boolean isDue = System.nanoTime() - searchedNanos > SEARCH.toNanos();
+    if (inFlight.takeDoubt() || isDue) {
+      int batches = nodes.giveBack(node.get(), inFlight.now());
+      searchedNanos = System.nanoTime();
+      if (batches > 0) {
+        LOGGER.info(() -> batches + " batches that this node had claimed unknowingly were freed.");
+      }
+    }
+  }
+
+  /** Short while others are just claiming what there is, and longer each time. */
+  private Duration untilNextClaim() {
+    if (!isWorkWaiting()) {
+      contention = CONTENDED;
+      return poll;
+    }
+    long ceiling = Math.min(contention.toNanos(), poll.toNanos());
+    contention = Duration.ofNanos(2 * ceiling);
+    return Duration.ofNanos(ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1));
+  }
+
+  private boolean isWorkWaiting() {
+    try {
+      return claims.isWorkWaiting();
+    } catch (RuntimeException failure) { // The next claim tells.
+      LOGGER.log(Level.FINE, failure, () -> "Nobody can be asked whether work is waiting.");
+      return false;
+    }
+  }
+
+  private void await(Duration wait) throws InterruptedException {
+    if (signals.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
       signals.drainPermits();
     }
   }

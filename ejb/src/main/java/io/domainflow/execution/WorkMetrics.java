@@ -37,12 +37,20 @@ class WorkMetrics {
     failed.inc(0);
   }
 
-  void recorded() {
-    recorded.inc();
+  void recorded(int batches) {
+    recorded.inc(batches);
   }
 
-  void refused() {
-    refused.inc();
+  void refused(int batches) {
+    refused.inc(batches);
+  }
+
+  long recordedSoFar() {
+    return recorded.getCount();
+  }
+
+  long refusedSoFar() {
+    return refused.getCount();
   }
 
   void failed() {

@@ -77,14 +77,80 @@ public class WorkPlans {
         campaign);
   }
 
-  /** Whether a batch of the campaign is claimed. */
+  /** Whether a batch of the campaign is claimed by a node, as far as anybody knows. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public boolean isUnderWay(CampaignId campaign) {
     return database
         .first(
-            "SELECT 1 FROM work_batches WHERE campaign_id = ? AND status = 'CLAIMED' LIMIT 1",
+            """
+            SELECT 1 FROM work_nodes owner
+              JOIN work_batches batch
+                ON batch.node = owner.node AND batch.campaign_id = ? AND batch.status = 'CLAIMED'
+             WHERE NOT owner.settled LIMIT 1
+            """,
             row -> true,
             campaign)
         .orElse(false);
+  }
+
+  /** Lets so many of a hundred positions fail before the campaign does; 0 to 100. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void tolerate(CampaignId campaign, int percent) {
+    database.write(
+        "UPDATE work_plans SET tolerance_percent = ? WHERE campaign_id = ?", percent, campaign);
+  }
+
+  /** Counts a failed batch, and tells whether its campaign goes on without it. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public boolean toleratesFailureOf(Batch batch) {
+    return database
+        .first(
+            """
+            UPDATE work_plans SET failed_positions = failed_positions + ? WHERE campaign_id = ?
+            RETURNING tolerance_percent > 0
+              AND failed_positions::numeric * 100 <= end_position::numeric * tolerance_percent
+              AS tolerated
+            """,
+            row -> row.flag("tolerated"),
+            batch.size(),
+            batch.campaign())
+        .orElse(false);
+  }
+
+  /**
+   * Makes failed and cancelled batches claimable again, as if they had never been tried; what was
+   * done under their earlier claims still cannot be recorded.
+   *
+   * @return how many items had been counted as failed with tolerated batches, and are so no more
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public long retry(CampaignId campaign) {
+    database.write(
+        """
+        UPDATE work_plans SET claimable = true, started = false, failed_positions = 0
+         WHERE campaign_id = ?
+        """,
+        campaign);
+    long uncounted =
+        database
+            .first(
+                """
+                WITH again AS MATERIALIZED (
+                  SELECT number, failed FROM work_batches
+                   WHERE campaign_id = ? AND status IN ('FAILED', 'CANCELLED')
+                   ORDER BY number FOR NO KEY UPDATE),
+                changed AS (
+                  UPDATE work_batches batch
+                     SET status = 'READY', not_before = clock_timestamp(), attempt = 0,
+                         lease_epoch = lease_epoch + 1, failed = 0
+                    FROM again WHERE batch.campaign_id = ? AND batch.number = again.number)
+                SELECT COALESCE(sum(failed), 0)::bigint AS uncounted FROM again
+                """,
+                row -> row.number("uncounted"),
+                campaign,
+                campaign)
+            .orElse(0L);
+    released.fire(new WorkReleased(campaign));
+    return uncounted;
   }
 }

@@ -5,87 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.domainflow.CampaignId;
-import io.domainflow.database.Database;
-import io.domainflow.database.DatabaseOutsideContainer;
-import io.domainflow.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Claims, leases and records on a real PostgreSQL, each statement in a transaction of its own. */
-@SuppressWarnings("UnnecessaryAssignment") // No container injects here.
+/** Claims, records and failures of batches on a real PostgreSQL. */
 class WorkPostgresTest {
 
-  private final RecordingHandler handler = new RecordingHandler();
-  private final BatchClaims claims = new BatchClaims();
-  private final BatchLedger ledger = new BatchLedger();
-  private final WorkPlans plans = new WorkPlans();
-  private TestDatabase server;
-  private Database database;
+  private static final RecordOutcome REFUSED = new RecordOutcome(0, 1, 0);
 
-  @BeforeEach
-  void wire() {
-    server = TestDatabase.createMigrated();
-    database = DatabaseOutsideContainer.on(server.dataSource());
-    claims.database = database;
-    claims.handler = handler;
-    plans.database = database;
-    ledger.database = database;
-    ledger.handler = handler;
-    ledger.plans = plans;
-  }
+  private final WorkFixture work = new WorkFixture();
 
   @AfterEach
   void drop() {
-    server.close();
+    work.close();
   }
 
-  private static WorkSettings node(String name, Duration lease) {
-    return new WorkSettings(
-        name, 4, lease, lease.dividedBy(3), Duration.ofMillis(10), 3, Duration.ofMillis(1));
-  }
-
-  private static final WorkSettings ONE = node("one", Duration.ofMinutes(1));
-  private static final WorkSettings TWO = node("two", Duration.ofMinutes(1));
-
-  private CampaignId plan(long items, int batchSize) {
-    CampaignId campaign = CampaignId.create();
-    database.update(
-        """
-        INSERT INTO campaigns (id, name, type, status, version, total_items, created_at)
-        VALUES (?, 'work', 'DOMAIN_GENERATION', 'RUNNING', 1, ?, clock_timestamp())
-        """,
-        campaign,
-        items);
-    plans.create(campaign, items, batchSize);
-    return campaign;
-  }
-
-  private CampaignId claimable(long items, int batchSize) {
-    CampaignId campaign = plan(items, batchSize);
-    database.update("UPDATE work_plans SET claimable = true WHERE campaign_id = ?", campaign);
-    return campaign;
-  }
-
-  private void expireLeases() {
-    database.update("UPDATE work_batches SET lease_until = clock_timestamp() - interval '1 s'");
-  }
-
-  private List<BatchStatus> statuses(CampaignId campaign) {
-    return database.query(
-        "SELECT status FROM work_batches WHERE campaign_id = ? ORDER BY number",
-        row -> row.constant("status", BatchStatus.class),
-        campaign);
-  }
-
-  private Recording all(Batch batch) {
-    return () -> new Tally(batch.size(), 0, 0);
+  private List<Batch> claim(String node, int most) {
+    return work.claims.claim(node, most);
   }
 
   @Nested
@@ -93,118 +35,95 @@ class WorkPostgresTest {
 
     @Test
     void cutsTheWholePlanIntoBatchesWithoutGapOrOverlap() {
-      claimable(25, 10);
-      assertThat(claims.claim(ONE, 100))
+      work.claimable(25, 10);
+      assertThat(claim("one", 100))
           .extracting(Batch::number, Batch::firstPosition, Batch::size)
-          .containsExactly(tuple(0L, 0L, 10L), tuple(1L, 10L, 10L), tuple(2L, 20L, 5L));
-      assertThat(claims.claim(TWO, 100)).isEmpty();
+          .containsExactlyInAnyOrder(tuple(0L, 0L, 10L), tuple(1L, 10L, 10L), tuple(2L, 20L, 5L));
+      assertThat(claim("two", 100)).isEmpty();
+      assertThat(work.claims.isWorkWaiting()).isFalse();
+    }
+
+    @Test
+    void goesOnWhereTheClaimBeforeHasEnded() {
+      CampaignId campaign = work.claimable(95, 10);
+      claim("one", 3);
+      claim("two", 4);
+      claim("one", 7);
+      assertThat(
+              work.database.query(
+                  "SELECT first_position FROM work_batches WHERE campaign_id = ? ORDER BY number",
+                  row -> row.number("first_position"),
+                  campaign))
+          .containsExactly(0L, 10L, 20L, 30L, 40L, 50L, 60L, 70L, 80L, 90L);
     }
 
     @Test
     void takesNoMoreThanAskedFor() {
-      claimable(100, 1);
-      assertThat(claims.claim(ONE, 3)).hasSize(3);
+      work.claimable(100, 1);
+      assertThat(claim("one", 3)).hasSize(3);
     }
 
     @Test
     void findsNothingInPlansThatAreNotReleased() {
-      plan(10, 1);
-      assertThat(claims.claim(ONE, 10)).isEmpty();
+      work.plan(10, 1);
+      assertThat(claim("one", 10)).isEmpty();
+      assertThat(work.claims.isWorkWaiting()).isFalse();
     }
 
     @Test
     void servesPlansInTurn() {
-      CampaignId huge = claimable(1_000, 1);
-      claims.claim(ONE, 5);
-      CampaignId small = claimable(2, 1);
-      assertThat(claims.claim(ONE, 4))
+      CampaignId huge = work.claimable(1_000, 1);
+      claim("one", 5);
+      CampaignId small = work.claimable(2, 1);
+      CampaignId other = work.claimable(2, 1);
+      assertThat(claim("one", 2))
           .extracting(Batch::campaign)
-          .containsExactlyInAnyOrder(small, huge, small, huge);
+          .containsExactlyInAnyOrder(small, other);
+      assertThat(claim("one", 1)).extracting(Batch::campaign).containsExactly(huge);
+    }
+
+    @Test
+    void givesEachPlanAnEqualShare() {
+      work.claimable(1_000, 1);
+      work.claimable(1_000, 1);
+      CampaignId small = work.claimable(2, 1);
+      List<Batch> claimed = claim("one", 9);
+      assertThat(claimed).hasSize(8);
+      assertThat(claimed).filteredOn(batch -> batch.campaign().equals(small)).hasSize(2);
+    }
+
+    @Test
+    void plansThatHaveNothingDueTakeNobodysTurn() {
+      for (int plan = 0; plan < 5; plan++) {
+        CampaignId waiting = work.claimable(1, 1);
+        work.ledger.postpone(claim("one", 1).get(0), "later", Duration.ofHours(1), "one");
+        work.database.update(
+            "UPDATE work_plans SET last_claimed_at = NULL WHERE campaign_id = ?", waiting);
+      }
+      CampaignId ready = work.claimable(1, 1);
+      assertThat(claim("one", 2)).extracting(Batch::campaign).containsExactly(ready);
     }
 
     @Test
     void announcesTheFirstBatchOnly() {
-      claimable(3, 1);
-      claims.claim(ONE, 1);
-      claims.claim(TWO, 2);
-      assertThat(handler.told).containsExactly("started by one");
+      work.claimable(3, 1);
+      claim("one", 1);
+      claim("two", 2);
+      assertThat(work.handler.told).containsExactly("started by one");
     }
 
     @Test
-    void skipsPlansThatAnotherTransactionHolds() throws SQLException {
-      claimable(3, 1);
-      try (Connection other = server.dataSource().getConnection();
+    void skipsPlansThatAnotherTransactionHoldsAndTellsThatThereIsWork() throws SQLException {
+      work.claimable(3, 1);
+      try (Connection other = work.server.dataSource().getConnection();
           Statement statement = other.createStatement()) {
         other.setAutoCommit(false);
         statement.execute("SELECT 1 FROM work_plans FOR UPDATE");
-        assertThat(claims.claim(ONE, 1)).isEmpty();
+        assertThat(claim("one", 1)).isEmpty();
+        assertThat(work.claims.isWorkWaiting()).isTrue();
         other.rollback();
       }
-      assertThat(claims.claim(ONE, 1)).hasSize(1);
-    }
-  }
-
-  @Nested
-  class AfterALeaseHasRunOut {
-
-    private final Recording nothing =
-        () -> {
-          throw new AssertionError("a zombie must write nothing");
-        };
-
-    @Test
-    void anyNodeClaimsTheBatchAgainAndTheFormerOwnerRecordsNothing() {
-      CampaignId campaign = claimable(10, 10);
-      Batch dead = claims.claim(ONE, 1).get(0);
-      assertThat(claims.claim(TWO, 1)).isEmpty();
-      expireLeases();
-
-      Batch taken = claims.claim(TWO, 1).get(0);
-      assertThat(taken.leaseEpoch()).isEqualTo(dead.leaseEpoch() + 1);
-      assertThat(taken.attempt()).isEqualTo(2);
-      assertThat(taken.firstPosition()).isEqualTo(dead.firstPosition());
-      assertThat(ledger.record(dead, nothing, "one")).isInstanceOf(RecordOutcome.Refused.class);
-      assertThat(ledger.record(taken, all(taken), "two")).isEqualTo(new RecordOutcome.Recorded(0));
-      assertThat(statuses(campaign)).containsExactly(BatchStatus.DONE);
-      assertThat(handler.told).containsExactly("started by one", "recorded 10 by two");
-    }
-
-    @Test
-    void aBatchOfAPausedPlanIsClaimedToo() {
-      CampaignId campaign = claimable(10, 5);
-      claims.claim(ONE, 1);
-      plans.hold(campaign);
-      expireLeases();
-      assertThat(claims.claim(TWO, 5)).hasSize(1);
-    }
-
-    @Test
-    void aHeartbeatInTimeKeepsTheBatch() {
-      claimable(10, 10);
-      List<Batch> mine = claims.claim(ONE, 1);
-      expireLeases();
-      assertThat(claims.heartbeat(ONE, mine)).isEqualTo(1);
-      assertThat(claims.claim(TWO, 1)).isEmpty();
-    }
-
-    @Test
-    void aHeartbeatDoesNotKeepWhatTheNodeHasGivenUp() {
-      claimable(20, 10);
-      List<Batch> mine = claims.claim(ONE, 2);
-      expireLeases();
-      assertThat(claims.heartbeat(ONE, mine.subList(0, 1))).isEqualTo(1);
-      assertThat(claims.claim(TWO, 5))
-          .singleElement()
-          .satisfies(taken -> assertThat(taken.number()).isEqualTo(mine.get(1).number()));
-    }
-
-    @Test
-    void aHeartbeatOfAZombieExtendsNothing() {
-      claimable(10, 10);
-      List<Batch> dead = claims.claim(ONE, 1);
-      expireLeases();
-      claims.claim(TWO, 1);
-      assertThat(claims.heartbeat(ONE, dead)).isZero();
+      assertThat(claim("one", 1)).hasSize(1);
     }
   }
 
@@ -212,40 +131,59 @@ class WorkPostgresTest {
   class Recordings {
 
     @Test
-    void aBatchIsRecordedOnce() {
-      claimable(10, 10);
-      Batch batch = claims.claim(ONE, 1).get(0);
-      assertThat(ledger.record(batch, all(batch), "one"))
-          .isInstanceOf(RecordOutcome.Recorded.class);
-      assertThat(ledger.record(batch, all(batch), "one")).isInstanceOf(RecordOutcome.Refused.class);
+    void aBatchIsRecordedOnceWithItsTally() {
+      CampaignId campaign = work.claimable(10, 10);
+      Batch batch = claim("one", 1).get(0);
+      Bundle bundle = Bundle.of(batch, () -> new Tally(7, 2, 1));
+      assertThat(work.ledger.record(bundle, "one")).isEqualTo(new RecordOutcome(1, 0, 1));
+      assertThat(work.ledger.record(bundle, "one")).isEqualTo(REFUSED);
+      assertThat(
+              work.database.query(
+                  "SELECT successful * 100 + failed * 10 + missing AS t FROM work_batches"
+                      + " WHERE campaign_id = ?",
+                  row -> row.number("t"),
+                  campaign))
+          .containsExactly(721L);
+    }
+
+    @Test
+    void ofABundleThoseAreRecordedWhoseClaimHolds() {
+      CampaignId campaign = work.claimable(30, 10);
+      List<Batch> mine = claim("one", 3);
+      work.database.update(
+          "UPDATE work_batches SET lease_epoch = lease_epoch + 1 WHERE number = 1");
+      assertThat(work.record(mine, "one")).isEqualTo(new RecordOutcome(2, 1, 0));
+      assertThat(work.statuses(campaign))
+          .containsExactly(BatchStatus.DONE, BatchStatus.CLAIMED, BatchStatus.DONE);
+      assertThat(work.handler.told).containsExactly("started by one", "recorded 20 by one");
     }
 
     @Test
     void aTallyThatDoesNotCoverTheBatchIsADefect() {
-      claimable(10, 10);
-      Batch batch = claims.claim(ONE, 1).get(0);
-      assertThatThrownBy(() -> ledger.record(batch, () -> new Tally(9, 0, 0), "one"))
+      work.claimable(10, 10);
+      Bundle bundle = Bundle.of(claim("one", 1).get(0), () -> new Tally(9, 0, 0));
+      assertThatThrownBy(() -> work.ledger.record(bundle, "one"))
           .isInstanceOf(IncompleteRecordException.class);
     }
 
     @Test
     void aCancelledBatchCannotBeRecorded() {
-      CampaignId campaign = claimable(20, 10);
-      Batch batch = claims.claim(ONE, 1).get(0);
-      plans.cancel(campaign);
-      assertThat(ledger.record(batch, all(batch), "one")).isInstanceOf(RecordOutcome.Refused.class);
-      assertThat(claims.claim(ONE, 5)).isEmpty();
-      assertThat(statuses(campaign)).containsExactly(BatchStatus.CANCELLED);
+      CampaignId campaign = work.claimable(20, 10);
+      Batch batch = claim("one", 1).get(0);
+      work.plans.cancel(campaign);
+      assertThat(work.record(batch, "one")).isEqualTo(REFUSED);
+      assertThat(claim("one", 5)).isEmpty();
+      assertThat(work.statuses(campaign)).containsExactly(BatchStatus.CANCELLED);
     }
 
     @Test
     void positionsThatDoNotExistAreCutOffOnce() {
-      CampaignId campaign = claimable(100, 10);
-      claims.claim(ONE, 3);
-      ledger.shorten(campaign, "one");
-      ledger.shorten(campaign, "one");
-      assertThat(handler.told).containsExactly("started by one", "shortened by 70");
-      assertThat(claims.claim(ONE, 5)).isEmpty();
+      CampaignId campaign = work.claimable(100, 10);
+      claim("one", 3);
+      work.ledger.shorten(campaign, "one");
+      work.ledger.shorten(campaign, "one");
+      assertThat(work.handler.told).containsExactly("started by one", "shortened by 70");
+      assertThat(claim("one", 5)).isEmpty();
     }
   }
 
@@ -254,60 +192,93 @@ class WorkPostgresTest {
 
     @Test
     void aPostponedBatchIsClaimedAgainAfterItsDelay() {
-      claimable(10, 10);
-      Batch batch = claims.claim(ONE, 1).get(0);
-      ledger.postpone(batch, "no luck", Duration.ofHours(1), "one");
-      assertThat(claims.claim(ONE, 1)).isEmpty();
-      database.update("UPDATE work_batches SET not_before = clock_timestamp()");
-      assertThat(claims.claim(ONE, 1))
+      work.claimable(10, 10);
+      Batch batch = claim("one", 1).get(0);
+      work.ledger.postpone(batch, "no luck", Duration.ofHours(1), "one");
+      assertThat(claim("one", 1)).isEmpty();
+      work.database.update("UPDATE work_batches SET not_before = clock_timestamp()");
+      assertThat(claim("one", 1))
           .singleElement()
           .satisfies(again -> assertThat(again.attempt()).isEqualTo(2));
     }
 
     @Test
     void aPostponedBatchAnnouncesTheStartAfterARelease() {
-      CampaignId campaign = claimable(10, 10);
-      Batch batch = claims.claim(ONE, 1).get(0);
-      ledger.postpone(batch, "no luck", Duration.ZERO, "one");
-      database.update("UPDATE work_plans SET started = false WHERE campaign_id = ?", campaign);
-      assertThat(claims.claim(TWO, 1)).hasSize(1);
-      assertThat(handler.told)
+      CampaignId campaign = work.claimable(10, 10);
+      Batch batch = claim("one", 1).get(0);
+      work.ledger.postpone(batch, "no luck", Duration.ZERO, "one");
+      work.database.update("UPDATE work_plans SET started = false WHERE campaign_id = ?", campaign);
+      assertThat(claim("two", 1)).hasSize(1);
+      assertThat(work.handler.told)
           .containsExactly("started by one", "postponed by one", "started by two");
     }
 
     @Test
     void aBatchThatFailsForGoodEndsAllWorkOfItsCampaign() {
-      CampaignId campaign = claimable(30, 10);
-      List<Batch> batches = claims.claim(ONE, 2);
-      ledger.fail(batches.get(0), "poison", "one");
-      assertThat(statuses(campaign)).containsExactly(BatchStatus.FAILED, BatchStatus.CANCELLED);
-      assertThat(claims.claim(ONE, 5)).isEmpty();
-      assertThat(ledger.record(batches.get(1), all(batches.get(1)), "one"))
-          .isInstanceOf(RecordOutcome.Refused.class);
-      assertThat(handler.told).containsExactly("started by one", "failed with poison by one");
+      CampaignId campaign = work.claimable(30, 10);
+      List<Batch> batches = claim("one", 2);
+      work.ledger.fail(batches.get(0), "poison", "one");
+      assertThat(work.statuses(campaign))
+          .containsExactlyInAnyOrder(BatchStatus.FAILED, BatchStatus.CANCELLED);
+      assertThat(claim("one", 5)).isEmpty();
+      assertThat(work.record(batches.get(1), "one")).isEqualTo(REFUSED);
+      assertThat(work.handler.told).containsExactly("started by one", "failed with poison by one");
+    }
+
+    @Test
+    void failuresWithinTheToleranceCountAsFailedItemsAndTheRestGoesOn() {
+      CampaignId campaign = work.claimable(100, 10);
+      work.plans.tolerate(campaign, 20);
+      List<Batch> batches = claim("one", 3);
+      work.ledger.fail(batches.get(0), "poison", "one");
+      work.ledger.fail(batches.get(1), "poison", "one");
+      assertThat(claim("one", 1)).hasSize(1);
+      work.ledger.fail(batches.get(2), "poison", "one");
+      assertThat(claim("one", 1)).isEmpty();
+      assertThat(work.handler.told)
+          .containsExactly(
+              "started by one",
+              "recorded 10 by one",
+              "recorded 10 by one",
+              "failed with poison by one");
+    }
+
+    @Test
+    void aRetryMakesFailedAndCancelledBatchesClaimableAsIfNew() {
+      CampaignId campaign = work.claimable(40, 10);
+      work.plans.tolerate(campaign, 25);
+      List<Batch> batches = claim("one", 4);
+      work.record(batches.get(0), "one");
+      work.ledger.fail(batches.get(1), "poison", "one");
+      work.ledger.fail(batches.get(2), "poison", "one");
+
+      assertThat(work.plans.retry(campaign)).isEqualTo(10);
+      assertThat(work.record(batches.get(3), "one")).isEqualTo(REFUSED);
+      assertThat(claim("two", 9))
+          .hasSize(3)
+          .allMatch(batch -> batch.attempt() == 1 && batch.leaseEpoch() > 1);
     }
 
     @Test
     void aZombieCanNeitherPostponeNorFail() {
-      CampaignId campaign = claimable(10, 10);
-      Batch dead = claims.claim(ONE, 1).get(0);
-      expireLeases();
-      claims.claim(TWO, 1);
-      ledger.postpone(dead, "late", Duration.ZERO, "one");
-      ledger.fail(dead, "late", "one");
-      assertThat(statuses(campaign)).containsExactly(BatchStatus.CLAIMED);
-      assertThat(handler.told).containsExactly("started by one");
+      CampaignId campaign = work.claimable(10, 10);
+      Batch dead = claim("one", 1).get(0);
+      work.lose("one");
+      claim("two", 1);
+      work.ledger.postpone(dead, "late", Duration.ZERO, "one");
+      work.ledger.fail(dead, "late", "one");
+      assertThat(work.statuses(campaign)).containsExactly(BatchStatus.CLAIMED);
     }
 
     /** Else nobody would ever claim the rest. */
     @Test
     void aZombieThatFailsDoesNotHoldTheWorkOfOthers() {
-      claimable(30, 10);
-      Batch dead = claims.claim(ONE, 1).get(0);
-      expireLeases();
-      claims.claim(TWO, 1);
-      ledger.fail(dead, "late", "one");
-      assertThat(claims.claim(TWO, 5)).hasSize(2);
+      work.claimable(30, 10);
+      Batch dead = claim("one", 1).get(0);
+      work.lose("one");
+      claim("two", 1);
+      work.ledger.fail(dead, "late", "one");
+      assertThat(claim("two", 5)).hasSize(2);
     }
   }
 }

@@ -8,9 +8,10 @@ import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.BatchClaims;
 import io.domainflow.execution.BatchLedger;
-import io.domainflow.execution.Recording;
+import io.domainflow.execution.Bundle;
+import io.domainflow.execution.Finished;
 import io.domainflow.execution.WorkHandler;
-import io.domainflow.execution.WorkSettings;
+import io.domainflow.execution.WorkNodes;
 import io.domainflow.generation.GenerationDefinition;
 import io.domainflow.generation.GenerationPattern;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,20 +29,15 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class Scenarios {
 
-  private static final WorkSettings NODE =
-      new WorkSettings(
-          "node",
-          4,
-          Duration.ofMinutes(10),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(1),
-          3,
-          Duration.ofMillis(1));
+  private static final String NODE = "node";
+  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final WorkNodes.Report REPORT = new WorkNodes.Report(4, 1, 5, 0);
 
   @Inject CampaignOrchestrator orchestrator;
   @Inject CampaignTypes types;
   @Inject BatchClaims claims;
   @Inject BatchLedger ledger;
+  @Inject WorkNodes nodes;
   @Inject WorkHandler handler;
   @Inject Database database;
 
@@ -54,14 +50,19 @@ public class Scenarios {
     all.put("resume_campaign", () -> on(paused(), id -> orchestrator.resume(id, "tester")));
     all.put("cancel_campaign", () -> on(started(), id -> orchestrator.cancel(id, "tester")));
     all.put("delete_campaign", () -> on(create(), id -> orchestrator.delete(id, "tester")));
-    all.put("claim_batches", () -> on(started(), id -> claims.claim(NODE, 2)));
-    all.put("extend_leases", () -> withBatch(batch -> claims.heartbeat(NODE, List.of(batch))));
-    all.put("record_batch", this::recordBatch);
+    all.put("claim_batches", this::claim);
+    all.put("record_batches", this::recordBatches);
     all.put(
         "postpone_batch",
-        () -> withBatch(batch -> ledger.postpone(batch, "away", Duration.ofSeconds(1), "node")));
-    all.put("fail_batch", () -> withBatch(batch -> ledger.fail(batch, "poison", "node")));
-    all.put("shorten_plan", () -> withBatch(batch -> ledger.shorten(batch.campaign(), "node")));
+        () -> withBatch(batch -> ledger.postpone(batch, "away", Duration.ofSeconds(1), NODE)));
+    all.put("fail_batch", () -> withBatch(batch -> ledger.fail(batch, "poison", NODE)));
+    all.put("shorten_plan", () -> withBatch(batch -> ledger.shorten(batch.campaign(), NODE)));
+    all.put("join_nodes", () -> () -> nodes.join("another", "1", 4, LEASE));
+    all.put("extend_lease", () -> joined(() -> nodes.extend(NODE, Duration.ofMinutes(9), REPORT)));
+    all.put("leave_nodes", () -> joined(() -> nodes.leave(NODE)));
+    all.put("set_workers", () -> joined(() -> nodes.setWorkers(NODE, 2)));
+    all.put("recover_batches", this::recover);
+    all.put("give_back_batches", () -> withBatch(batch -> nodes.giveBack(NODE, List.of())));
     return all;
   }
 
@@ -77,30 +78,41 @@ public class Scenarios {
     return () -> operation.run(id);
   }
 
+  private Runnable claim() {
+    started();
+    return joined(() -> claims.claim(NODE, 2));
+  }
+
+  private Runnable joined(Runnable operation) {
+    nodes.join(NODE, "1", 4, LEASE);
+    return operation;
+  }
+
   private Runnable withBatch(OnBatch operation) {
     started();
     database.update("UPDATE work_plans SET batch_size = 4"); // So that it is not the only batch.
-    Batch batch = claims.claim(shortLease(), 1).get(0);
+    nodes.join(NODE, "1", 4, LEASE);
+    Batch batch = claims.claim(NODE, 1).get(0);
     return () -> operation.run(batch);
   }
 
-  private Runnable recordBatch() {
-    started();
-    Batch batch = claims.claim(NODE, 1).get(0);
-    Recording recording = handler.perform(batch);
-    return () -> ledger.record(batch, recording, "node");
+  private Runnable recordBatches() {
+    CampaignId id = started();
+    database.update("UPDATE work_plans SET batch_size = 3");
+    nodes.join(NODE, "1", 4, LEASE);
+    Bundle bundle =
+        new Bundle(
+            id,
+            claims.claim(NODE, 2).stream()
+                .map(batch -> new Finished(batch, handler.perform(batch)))
+                .toList());
+    return () -> ledger.record(bundle, NODE);
   }
 
-  /** So that an extended lease can be told from one that was not. */
-  private static WorkSettings shortLease() {
-    return new WorkSettings(
-        "node",
-        4,
-        Duration.ofMinutes(1),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1),
-        3,
-        Duration.ofMillis(1));
+  private Runnable recover() {
+    withBatch(batch -> {});
+    database.update("UPDATE work_nodes SET lease_until = clock_timestamp()");
+    return () -> nodes.recover("another");
   }
 
   private CampaignId create() {

@@ -22,11 +22,16 @@ public class Shape {
         FROM campaign_state_events
       UNION ALL
       SELECT concat_ws(' ', 'plan', next_position, end_position, next_batch, batch_size, claimable,
-                       started, last_claimed_at IS NULL) FROM work_plans
+                       started, last_claimed_at IS NULL, tolerance_percent, failed_positions)
+        FROM work_plans
       UNION ALL
       SELECT concat_ws(' ', 'batch', number, first_position, size, status, attempt, lease_epoch,
-                       node, error, done_at IS NULL, not_before IS NULL,
-                       lease_until > clock_timestamp() + interval '5 minutes') FROM work_batches
+                       node, error, done_at IS NULL, not_before IS NULL, successful, failed,
+                       missing) FROM work_batches
+      UNION ALL
+      SELECT concat_ws(' ', 'node', node, version, workers, wanted_workers, in_flight, recorded,
+                       refused, gone_at IS NULL, left_orderly, settled,
+                       lease_until > clock_timestamp() + interval '5 minutes') FROM work_nodes
       UNION ALL
       SELECT concat_ws(' ', 'cursor', configuration_hash, next_offset, combinations)
         FROM generation_cursors
@@ -42,8 +47,8 @@ public class Shape {
 
   private static final String EMPTY =
       """
-      TRUNCATE campaigns, campaign_state_events, work_plans, work_batches, generation_cursors,
-               generation_definitions, generated_domains, compensation_debts
+      TRUNCATE campaigns, campaign_state_events, work_plans, work_batches, work_nodes,
+               generation_cursors, generation_definitions, generated_domains, compensation_debts
       """;
 
   @Inject Database database;

@@ -12,11 +12,12 @@ CREATE TABLE work_nodes (
     last_heartbeat_at timestamptz NOT NULL,
     lease_until       timestamptz NOT NULL,
     gone_at           timestamptz,
+    left_orderly      boolean     NOT NULL DEFAULT false,
     settled           boolean     NOT NULL DEFAULT false,
     CONSTRAINT work_nodes_pk PRIMARY KEY (node),
     CONSTRAINT work_nodes_workers_range CHECK (workers BETWEEN 0 AND 16 AND wanted_workers BETWEEN 0 AND 16),
     CONSTRAINT work_nodes_not_negative CHECK (in_flight >= 0 AND recorded >= 0 AND refused >= 0),
-    CONSTRAINT work_nodes_settled_is_gone CHECK (gone_at IS NOT NULL OR NOT settled)
+    CONSTRAINT work_nodes_settled_is_gone CHECK (gone_at IS NOT NULL OR NOT (settled OR left_orderly))
 )
 -- One row for each node, updated with every heartbeat: room on the page keeps the updates in place.
 WITH (fillfactor = 20);
@@ -33,6 +34,7 @@ COMMENT ON COLUMN work_nodes.started_at IS 'When it started, by the clock of the
 COMMENT ON COLUMN work_nodes.last_heartbeat_at IS 'When it last said that it lives.';
 COMMENT ON COLUMN work_nodes.lease_until IS 'Until when its claims hold without another heartbeat. After that any node may declare it gone.';
 COMMENT ON COLUMN work_nodes.gone_at IS 'When it left or was declared gone. From then on it can neither claim nor come back.';
+COMMENT ON COLUMN work_nodes.left_orderly IS 'Whether it has left by itself; then what it had begun does not count as an attempt.';
 COMMENT ON COLUMN work_nodes.settled IS 'Whether all batches that it had claimed when it went were given to others.';
 
 -- Nodes of the version before, so that what they have claimed is given to others when their leases have run out.

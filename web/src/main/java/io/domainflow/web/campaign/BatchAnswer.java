@@ -25,7 +25,8 @@ record BatchAnswer(
     @Schema(type = SchemaType.STRING, format = "date-time", nullable = true)
         @Nullable Instant notBefore,
     @Nullable String error,
-    @Schema(type = SchemaType.STRING, format = "date-time") Instant claimedAt,
+    @Schema(type = SchemaType.STRING, format = "date-time", nullable = true)
+        @Nullable Instant claimedAt,
     @Schema(type = SchemaType.STRING, format = "date-time", nullable = true)
         @Nullable Instant doneAt) {
 

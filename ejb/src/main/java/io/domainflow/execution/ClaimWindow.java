@@ -1,0 +1,49 @@
+package io.domainflow.execution;
+
+import java.time.Duration;
+
+/**
+ * How many batches a node holds at the same time: one for each worker, and what the workers finish
+ * while the next are claimed. Batches that take long are claimed one by one, so that other nodes
+ * get their share; short ones by the hundred, because a claim costs the same for one as for many.
+ * Used by one thread.
+ */
+final class ClaimWindow {
+
+  /** More than this made claims slower than it made them fewer (benchmark {@code execution}). */
+  static final int MOST = 256;
+
+  /** Batches are claimed for so long ahead: many times what a claim takes. */
+  private static final Duration AHEAD = Duration.ofMillis(50);
+
+  /** The rate is measured over at least so long. */
+  private static final Duration SAMPLE = Duration.ofMillis(20);
+
+  private double perNano;
+  private long sampledNanos;
+  private long sampledFinished;
+
+  ClaimWindow(long nowNanos) {
+    sampledNanos = nowNanos;
+  }
+
+  /**
+   * The number to hold from now on: at least {@code workers}, at most {@link #MOST}; none if there
+   * are no workers.
+   *
+   * @param finished batches finished since the start
+   */
+  int size(int workers, long finished, long nowNanos) {
+    long elapsed = nowNanos - sampledNanos;
+    if (elapsed >= SAMPLE.toNanos()) {
+      perNano = (finished - sampledFinished) / (double) elapsed;
+      sampledNanos = nowNanos;
+      sampledFinished = finished;
+    }
+    if (workers == 0) {
+      return 0;
+    }
+    long ahead = Math.round(perNano * AHEAD.toNanos());
+    return (int) Math.min(MOST, workers + ahead);
+  }
+}

@@ -1,0 +1,59 @@
+package io.domainflow.execution;
+
+import io.domainflow.CampaignId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finished batches that wait to be recorded, by campaign. One worker at a time records those of a
+ * campaign: two would wait for each other at the campaign's row anyway. What the others finish in
+ * the meantime is recorded together, so bundles grow with the load by themselves. Thread-safe.
+ */
+final class RecordQueues {
+
+  /** Batches in one bundle. */
+  static final int MOST_BATCHES = 256;
+
+  /** Items in one bundle, unless a single batch has more: a transaction should stay short. */
+  static final long MOST_ITEMS = 20_000;
+
+  /** The queues of those campaigns that somebody is recording. */
+  private final Map<CampaignId, Deque<Finished>> queues = new HashMap<>();
+
+  /**
+   * Adds a batch.
+   *
+   * @return whether the caller has to record the campaign's batches, by {@link #next} until that is
+   *     empty; else somebody is at it already
+   */
+  synchronized boolean add(Finished finished) {
+    CampaignId campaign = finished.batch().campaign();
+    boolean isFirst = !queues.containsKey(campaign);
+    queues.computeIfAbsent(campaign, first -> new ArrayDeque<>()).add(finished);
+    return isFirst;
+  }
+
+  /** What is to be recorded next; empty if nothing is left, and nobody is at it any more. */
+  synchronized Optional<Bundle> next(CampaignId campaign) {
+    Deque<Finished> queue = queues.get(campaign);
+    if (queue == null || queue.isEmpty()) {
+      queues.remove(campaign);
+      return Optional.empty();
+    }
+    List<Finished> bundle = new ArrayList<>();
+    long items = 0;
+    while (!queue.isEmpty()
+        && bundle.size() < MOST_BATCHES
+        && (bundle.isEmpty() || items + queue.peek().batch().size() <= MOST_ITEMS)) {
+      Finished finished = queue.remove();
+      items += finished.batch().size();
+      bundle.add(finished);
+    }
+    return Optional.of(new Bundle(campaign, bundle));
+  }
+}

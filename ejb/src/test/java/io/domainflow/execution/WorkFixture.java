@@ -1,0 +1,109 @@
+package io.domainflow.execution;
+
+import io.domainflow.CampaignId;
+import io.domainflow.database.Database;
+import io.domainflow.database.DatabaseOutsideContainer;
+import io.domainflow.testing.TestDatabase;
+import jakarta.enterprise.event.Event;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The beans of execution on a real PostgreSQL with two nodes, {@code one} and {@code two}; without
+ * a container, so that each statement is a transaction of its own.
+ */
+@SuppressWarnings("UnnecessaryAssignment") // No container injects here.
+final class WorkFixture implements AutoCloseable {
+
+  static final Duration LEASE = Duration.ofMinutes(1);
+  static final WorkNodes.Report REPORT = new WorkNodes.Report(4, 0, 0, 0);
+
+  final RecordingHandler handler = new RecordingHandler();
+  final BatchClaims claims = new BatchClaims();
+  final BatchLedger ledger = new BatchLedger();
+  final WorkPlans plans = new WorkPlans();
+  final WorkNodes nodes = new WorkNodes();
+  final TestDatabase server = TestDatabase.createMigrated();
+  final Database database = DatabaseOutsideContainer.on(server.dataSource());
+
+  WorkFixture() {
+    claims.database = database;
+    claims.handler = handler;
+    plans.database = database;
+    plans.released = nobodyListens();
+    ledger.database = database;
+    ledger.handler = handler;
+    ledger.plans = plans;
+    nodes.database = database;
+    nodes.handler = handler;
+    nodes.released = nobodyListens();
+    nodes.join("one", "1.0", 4, LEASE);
+    nodes.join("two", "1.0", 4, LEASE);
+  }
+
+  @SuppressWarnings("unchecked") // An Event of any type does nothing.
+  private static Event<WorkReleased> nobodyListens() {
+    return (Event<WorkReleased>)
+        Proxy.newProxyInstance(
+            Event.class.getClassLoader(),
+            new Class<?>[] {Event.class},
+            (event, method, args) -> null);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  CampaignId plan(long items, int batchSize) {
+    CampaignId campaign = CampaignId.create();
+    database.update(
+        """
+        INSERT INTO campaigns (id, name, type, status, version, total_items, created_at)
+        VALUES (?, 'work', 'DOMAIN_GENERATION', 'RUNNING', 1, ?, clock_timestamp())
+        """,
+        campaign,
+        items);
+    plans.create(campaign, items, batchSize);
+    return campaign;
+  }
+
+  CampaignId claimable(long items, int batchSize) {
+    CampaignId campaign = plan(items, batchSize);
+    database.update("UPDATE work_plans SET claimable = true WHERE campaign_id = ?", campaign);
+    return campaign;
+  }
+
+  void expireLeaseOf(String node) {
+    database.update(
+        "UPDATE work_nodes SET lease_until = clock_timestamp() - interval '1 s' WHERE node = ?",
+        node);
+  }
+
+  /** The lease of the node runs out, and another notices. */
+  void lose(String node) {
+    expireLeaseOf(node);
+    nodes.recover("another");
+  }
+
+  List<BatchStatus> statuses(CampaignId campaign) {
+    return database.query(
+        "SELECT status FROM work_batches WHERE campaign_id = ? ORDER BY number",
+        row -> row.constant("status", BatchStatus.class),
+        campaign);
+  }
+
+  /** Records batches of one campaign as all successful. */
+  RecordOutcome record(List<Batch> batches, String node) {
+    List<Finished> finished =
+        batches.stream()
+            .map(batch -> new Finished(batch, () -> new Tally(batch.size(), 0, 0)))
+            .toList();
+    return ledger.record(new Bundle(batches.get(0).campaign(), finished), node);
+  }
+
+  RecordOutcome record(Batch batch, String node) {
+    return record(List.of(batch), node);
+  }
+}
