@@ -7,7 +7,7 @@ public final class NodeNotFoundException extends RejectedException {
 
   private static final long serialVersionUID = 1L;
 
-  NodeNotFoundException(String node) {
+  public NodeNotFoundException(String node) {
     super("node-not-found", "There is no node " + node + " that works.", null);
   }
 }
