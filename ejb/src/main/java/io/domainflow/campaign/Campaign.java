@@ -7,6 +7,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.PrimaryKeyJoinColumn;
+import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
@@ -14,11 +16,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A campaign's row, for reading. It is never written through JPA: progress is added by increments
- * and the status changed by {@link StateCoordinator}, so that nobody's change is overwritten.
+ * A campaign's row and what of its plan users see, for reading. It is never written through JPA:
+ * progress is added by increments and the status changed by {@link StateCoordinator}, so that
+ * nobody's change is overwritten.
  */
 @Entity
 @Table(name = "campaigns")
+@SecondaryTable(
+    name = "work_plans",
+    pkJoinColumns = @PrimaryKeyJoinColumn(name = "campaign_id", referencedColumnName = "id"))
 class Campaign {
 
   @Id private UUID id;
@@ -58,6 +64,12 @@ class Campaign {
   @Convert(converter = InstantConverter.class)
   private @Nullable Instant completedAt;
 
+  @Column(name = "source_id", table = "work_plans")
+  private @Nullable UUID sourceId;
+
+  @Column(name = "tolerance_percent", table = "work_plans")
+  private long tolerancePercent;
+
   @SuppressWarnings("NullAway.Init") // JPA fills the fields.
   protected Campaign() {}
 
@@ -85,6 +97,8 @@ class Campaign {
         startedAt,
         completedAt,
         error,
+        sourceId == null ? null : new CampaignId(sourceId),
+        (int) tolerancePercent,
         definition);
   }
 

@@ -8,11 +8,14 @@ import io.domainflow.transaction.Concerns;
 import io.domainflow.transaction.MonitoredTransaction;
 import io.domainflow.transaction.TransactionBatch;
 import io.domainflow.transaction.TransactionFailure;
+import io.domainflow.transaction.TransactionOperation;
 import io.domainflow.transaction.Transactions;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What can be done with a campaign. Each method is one operation: its steps happen in the order in
@@ -41,30 +44,62 @@ public class CampaignOrchestrator {
   /**
    * Creates a campaign, which waits to be started. Attribute NOT_SUPPORTED.
    *
-   * @param name 1 to 200 characters
-   * @param definition valid by its constraints
-   * @throws io.domainflow.InvalidRequestException if the type refuses the definition
+   * @throws io.domainflow.InvalidRequestException if the type refuses the definition, or the source
    */
   @MonitoredTransaction(operation = "create_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public <D extends Record> CampaignId create(
-      String name, CampaignType<D> type, D definition, String actor) {
+  public <D extends Record> CampaignId create(CampaignRequest<D> request, String actor) {
     CampaignId id = CampaignId.create();
     transactions.concerns(id);
-    batch.run(
+    batch.run(creation(id, request, actor, "").toArray(TransactionOperation[]::new));
+    return id;
+  }
+
+  /**
+   * Creates campaigns that work on each other's results: the first on its own, each further one on
+   * those of the one before. All of them are created, or none. Attribute NOT_SUPPORTED.
+   *
+   * @param stages one or more; a source named in a further one is replaced
+   * @param start whether they are started, too
+   * @return their ids, in the order of the stages
+   * @throws io.domainflow.InvalidRequestException if a type refuses its definition, or its source
+   */
+  @MonitoredTransaction(operation = "create_pipeline")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public List<CampaignId> createPipeline(
+      List<CampaignRequest<?>> stages, boolean start, String actor) {
+    List<CampaignId> ids = new ArrayList<>();
+    List<TransactionOperation> steps = new ArrayList<>();
+    for (CampaignRequest<?> stage : stages) {
+      CampaignId id = CampaignId.create();
+      CampaignRequest<?> request =
+          ids.isEmpty() ? stage : stage.withSource(ids.get(ids.size() - 1));
+      ids.add(id);
+      steps.addAll(creation(id, request, actor, "_" + ids.size()));
+    }
+    if (start) {
+      ids.forEach(id -> steps.addAll(starting(id, actor)));
+    }
+    transactions.concerns(ids.get(0));
+    batch.run(steps.toArray(TransactionOperation[]::new));
+    return List.copyOf(ids);
+  }
+
+  private List<TransactionOperation> creation(
+      CampaignId id, CampaignRequest<?> request, String actor, String suffix) {
+    return List.of(
         required(
-            "create_campaign",
+            "create_campaign" + suffix,
             "Store the campaign, which is PENDING",
-            () -> register.insert(id, name, type.name())),
+            () -> register.insert(id, request.name(), request.type().name())),
         required(
-            "initialize_state",
+            "initialize_state" + suffix,
             "Write the first event of its history",
             () -> states.initialize(id, actor)),
         required(
-            "plan_work",
+            "plan_work" + suffix,
             "Store the definition, and the work that it comes to",
-            () -> register.plan(id, type, definition)));
-    return id;
+            () -> register.plan(id, request)));
   }
 
   /**
@@ -76,9 +111,17 @@ public class CampaignOrchestrator {
   @MonitoredTransaction(operation = "start_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void start(@Concerns CampaignId id, String actor) {
-    batch.run(
+    batch.run(starting(id, actor).toArray(TransactionOperation[]::new));
+  }
+
+  private List<TransactionOperation> starting(CampaignId id, String actor) {
+    return List.of(
         required("release_work", "Let its work be claimed", () -> plans.release(id)),
-        required("change_state", "From PENDING to QUEUED", () -> transitions.start(id, actor)));
+        required("change_state", "From PENDING to QUEUED", () -> transitions.start(id, actor)),
+        required(
+            "finish_if_done",
+            "Complete it if its source has nothing for it",
+            () -> transitions.finishIfDone(id, actor)));
   }
 
   /**
@@ -112,7 +155,11 @@ public class CampaignOrchestrator {
         required(
             "change_state",
             "To QUEUED, or back to RUNNING if it was still PAUSING; its work is claimable again",
-            () -> transitions.resume(id, actor)));
+            () -> transitions.resume(id, actor)),
+        required(
+            "finish_if_done",
+            "Complete it if its source has nothing for it",
+            () -> transitions.finishIfDone(id, actor)));
   }
 
   /**
@@ -125,8 +172,12 @@ public class CampaignOrchestrator {
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void cancel(@Concerns CampaignId id, String actor) {
     batch.run(
-        required("cancel_work", "End its work, also under way", () -> plans.cancel(id)),
-        required("change_state", "To CANCELLED", () -> transitions.cancel(id, actor)));
+        required("cancel_work", "End its work, also under way", () -> plans.end(id)),
+        required("change_state", "To CANCELLED", () -> transitions.cancel(id, actor)),
+        required(
+            "end_dependents",
+            "Let campaigns that work on its results wait for no more",
+            () -> transitions.endDependents(id, actor)));
   }
 
   /**

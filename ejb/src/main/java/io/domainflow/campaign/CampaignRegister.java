@@ -1,17 +1,28 @@
 package io.domainflow.campaign;
 
 import io.domainflow.CampaignId;
+import io.domainflow.InvalidRequestException;
 import io.domainflow.database.Database;
+import io.domainflow.database.Row;
 import io.domainflow.execution.WorkPlans;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 
 /** The rows of campaigns: steps of the operations that create and delete them. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class CampaignRegister {
+
+  private static final String SOURCE = "sourceCampaignId";
+
+  private static final String ADD_DEPENDENT =
+      """
+      UPDATE campaigns SET dependents = dependents + 1 WHERE id = ?
+      RETURNING status, total_items - failed_items AS possible, successful_items AS successful
+      """;
 
   @Inject Database database;
 
@@ -35,13 +46,54 @@ public class CampaignRegister {
   /**
    * Stores a campaign's definition and plans the work that it comes to. Attribute MANDATORY.
    *
-   * @throws io.domainflow.InvalidRequestException if the type refuses the definition
+   * @throws InvalidRequestException if the type refuses the definition, or the source
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public <D extends Record> void plan(CampaignId id, CampaignType<D> type, D definition) {
-    WorkSize size = type.create(id, definition);
-    plans.create(id, size.items(), size.batchSize());
-    database.write("UPDATE campaigns SET total_items = ? WHERE id = ?", size.items(), id);
+  public <D extends Record> void plan(CampaignId id, CampaignRequest<D> request) {
+    PlannedWork work = request.type().create(id, request.definition());
+    database.write(
+        "UPDATE campaigns SET total_items = ? WHERE id = ?", plan(id, request, work), id);
+    if (request.tolerancePercent() > 0) {
+      plans.tolerate(id, request.tolerancePercent());
+    }
+  }
+
+  private long plan(CampaignId id, CampaignRequest<?> request, PlannedWork work) {
+    if (work instanceof PlannedWork.SourceResults) {
+      return follow(id, request);
+    }
+    if (work instanceof PlannedWork.Positions own) {
+      if (request.source() != null) {
+        throw new InvalidRequestException(SOURCE, "is not for " + request.type().name());
+      }
+      plans.create(id, own.items(), own.batchSize());
+      return own.items();
+    }
+    throw new IllegalStateException("unknown work " + work);
+  }
+
+  /** Returns how many items the source may still come to. It stays locked, see the plans. */
+  private long follow(CampaignId id, CampaignRequest<?> request) {
+    CampaignId source = request.source();
+    if (source == null) {
+      throw new InvalidRequestException(
+          SOURCE, "must name the campaign whose results " + request.type().name() + " works on");
+    }
+    Source found =
+        database
+            .first(ADD_DEPENDENT, CampaignRegister::source, source)
+            .orElseThrow(
+                () -> new InvalidRequestException(SOURCE, "there is no campaign " + source));
+    plans.createDependent(id, source, found.open());
+    return found.items();
+  }
+
+  private record Source(boolean open, long items) {}
+
+  private static Source source(Row row) throws SQLException {
+    CampaignStatus status = row.constant("status", CampaignStatus.class);
+    boolean open = !status.isClosed();
+    return new Source(open, row.number(open ? "possible" : "successful"));
   }
 
   /** Deletes what the campaign's type has stored for it. Attribute MANDATORY. */

@@ -41,6 +41,11 @@ public enum CampaignStatus {
     return this == QUEUED || this == RUNNING || this == PAUSING;
   }
 
+  /** Whether the campaign will never record anything again. A failed one may be retried. */
+  boolean isClosed() {
+    return this == COMPLETED || this == CANCELLED || this == ARCHIVED;
+  }
+
   /** Whether the campaign's work has come to an end, one way or another. */
   public boolean isEnd() {
     return this == COMPLETED || this == FAILED || this == CANCELLED;

@@ -16,6 +16,22 @@ public class CampaignTransitions {
 
   @Inject WorkPlans plans;
 
+  @Inject DependentCampaigns dependents;
+
+  /** Completes a campaign that was just released and whose source has nothing for it. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void finishIfDone(CampaignId id, String actor) {
+    if (plans.sourceOf(id).isPresent()) {
+      dependents.finishIfDone(id, actor);
+    }
+  }
+
+  /** What a campaign that ends early will not come to, its dependents need not wait for. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void endDependents(CampaignId id, String actor) {
+    dependents.giveUp(id, actor);
+  }
+
   /** From PENDING to QUEUED. Attribute MANDATORY. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void start(CampaignId id, String actor) {

@@ -4,6 +4,7 @@ import io.domainflow.CampaignId;
 import io.domainflow.InvalidRequestException;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.Recording;
+import java.util.List;
 
 /**
  * What a kind of campaign brings along. An implementation is a CDI bean of its own package; with a
@@ -28,11 +29,11 @@ public interface CampaignType<D extends Record> {
    * campaign, and again if that is retried; a constraint-valid definition that cannot be carried
    * out is refused here.
    *
-   * @return the size of the work: one position for each item
+   * @return the work that it comes to: positions of its own, or the results of a source
    * @throws InvalidRequestException naming every invalid field, with paths below {@link
    *     #definitionField()}
    */
-  WorkSize create(CampaignId id, D definition);
+  PlannedWork create(CampaignId id, D definition);
 
   /** The stored definition in the form that the API shows. Called within a transaction. */
   Record describe(CampaignId id);
@@ -45,6 +46,14 @@ public interface CampaignType<D extends Record> {
    *     again if that is retried
    */
   Recording perform(Batch batch);
+
+  /**
+   * The names that a recorded batch of the campaign came to, in order: what campaigns work on that
+   * have this one as their source. No transaction is active; the batch is recorded.
+   *
+   * @param batch the batch's number
+   */
+  List<String> results(CampaignId id, long batch);
 
   /** Removes all that the type stored for the campaign, within the transaction that deletes it. */
   void delete(CampaignId id);

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the first batch was claimed; null before
  * @param completedAt when it was completed, failed or cancelled; null before
  * @param error why it failed; null unless it did
+ * @param source the campaign whose results it works on; null if it has work of its own
+ * @param tolerancePercent how many of a hundred items may be lost in failed batches, 0 to 100
  * @param definition what the campaign's type stored at creation, in the form that the API shows
  */
 public record CampaignView(
@@ -29,4 +31,6 @@ public record CampaignView(
     @Nullable Instant startedAt,
     @Nullable Instant completedAt,
     @Nullable String error,
+    @Nullable CampaignId source,
+    int tolerancePercent,
     Record definition) {}

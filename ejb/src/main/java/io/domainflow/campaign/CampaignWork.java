@@ -3,6 +3,7 @@ package io.domainflow.campaign;
 import io.domainflow.CampaignId;
 import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
+import io.domainflow.execution.Recorded;
 import io.domainflow.execution.Recording;
 import io.domainflow.execution.Tally;
 import io.domainflow.execution.WorkHandler;
@@ -23,7 +24,7 @@ class CampaignWork implements WorkHandler {
          SET successful_items = successful_items + ?, failed_items = failed_items + ?,
              processed_items = processed_items + ?, total_items = total_items - ?
        WHERE id = ?
-      RETURNING status, processed_items = total_items AS complete
+      RETURNING status, processed_items = total_items AS complete, dependents > 0 AS needed
       """;
 
   @Inject Database database;
@@ -33,6 +34,8 @@ class CampaignWork implements WorkHandler {
   @Inject StateCoordinator states;
 
   @Inject WorkPlans plans;
+
+  @Inject DependentCampaigns dependents;
 
   @Override
   public void started(CampaignId campaign, String node) {
@@ -48,11 +51,16 @@ class CampaignWork implements WorkHandler {
   }
 
   @Override
-  public void recorded(CampaignId campaign, Tally tally, String node) {
+  public void recorded(Recorded recorded, String node) {
+    CampaignId campaign = recorded.campaign();
+    Tally tally = recorded.total();
     Progress progress = add(campaign, tally);
+    if (progress.needed()) {
+      plans.releaseToDependents(recorded);
+      dependents.lose(campaign, tally.failed() + tally.missing(), "node:" + node);
+    }
     if (progress.complete()) {
-      states.transition(
-          campaign, CampaignStatus.COMPLETED, StateChange.byNode(node, "all items are done"));
+      complete(campaign, progress, StateChange.byNode(node, "all items are done"));
     } else if (progress.status() == CampaignStatus.PAUSING) {
       pauseIfIdle(campaign, node);
     }
@@ -75,11 +83,20 @@ class CampaignWork implements WorkHandler {
 
   @Override
   public void shortened(CampaignId campaign, long items, String node) {
-    if (add(campaign, new Tally(0, 0, items)).complete()) {
-      states.transition(
-          campaign,
-          CampaignStatus.COMPLETED,
-          StateChange.byNode(node, "all items that exist are done"));
+    Progress progress = add(campaign, new Tally(0, 0, items));
+    if (progress.needed()) {
+      dependents.lose(campaign, items, "node:" + node);
+    }
+    if (progress.complete()) {
+      complete(campaign, progress, StateChange.byNode(node, "all items that exist are done"));
+    }
+  }
+
+  private void complete(CampaignId campaign, Progress progress, StateChange change) {
+    states.transition(campaign, CampaignStatus.COMPLETED, change);
+    plans.retire(campaign);
+    if (progress.needed()) {
+      dependents.close(campaign);
     }
   }
 
@@ -91,13 +108,17 @@ class CampaignWork implements WorkHandler {
     }
   }
 
-  private record Progress(CampaignStatus status, boolean complete) {}
+  private record Progress(CampaignStatus status, boolean complete, boolean needed) {}
 
   private Progress add(CampaignId campaign, Tally tally) {
     return database
         .first(
             ADD_PROGRESS,
-            row -> new Progress(row.constant("status", CampaignStatus.class), row.flag("complete")),
+            row ->
+                new Progress(
+                    row.constant("status", CampaignStatus.class),
+                    row.flag("complete"),
+                    row.flag("needed")),
             tally.successful(),
             tally.failed(),
             tally.processed(),

@@ -97,6 +97,20 @@ public class BatchClaims {
                   AND batch.not_before <= statement_timestamp() LIMIT 1), false))) AS waiting
       """;
 
+  private static final String RETIRE =
+      """
+      UPDATE work_plans plan SET claimable = false
+       WHERE claimable AND NOT uncut AND NOT source_open
+         AND NOT EXISTS (
+             SELECT FROM work_batches batch
+              WHERE batch.campaign_id = plan.campaign_id AND batch.status = 'READY')
+         AND NOT EXISTS (
+             SELECT FROM work_nodes owner
+               JOIN work_batches batch ON batch.node = owner.node AND batch.status = 'CLAIMED'
+                AND batch.campaign_id = plan.campaign_id
+              WHERE NOT owner.settled)
+      """;
+
   @Inject Database database;
 
   @Inject WorkHandler handler;
@@ -129,6 +143,18 @@ public class BatchClaims {
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public boolean isWorkWaiting() {
     return database.first(WAITING, row -> row.flag("waiting")).orElse(false);
+  }
+
+  /**
+   * Leaves plans that are done out of further claims, if that could not be done when they ended.
+   * Attribute NOT_SUPPORTED.
+   *
+   * @return how many
+   */
+  @MonitoredTransaction(operation = "retire_plans")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public int retirePlans() {
+    return database.update(RETIRE);
   }
 
   private record Claim(Batch batch, boolean started) {}

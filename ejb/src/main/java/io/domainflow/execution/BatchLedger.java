@@ -9,7 +9,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -63,20 +62,18 @@ public class BatchLedger {
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public RecordOutcome record(@Concerns Bundle bundle, String node) {
     Set<Long> ours = lockOurs(bundle);
-    List<Finished> recorded = new ArrayList<>();
-    List<Tally> tallies = new ArrayList<>();
-    for (Finished finished : bundle.batches()) {
-      if (ours.contains(finished.batch().number())) {
-        recorded.add(finished);
-        tallies.add(write(finished));
-      }
-    }
-    if (!recorded.isEmpty()) {
-      finish(bundle.campaign(), recorded, tallies);
-      handler.recorded(bundle.campaign(), Tally.sum(tallies), node);
+    List<Recorded.Done> done =
+        bundle.batches().stream()
+            .filter(finished -> ours.contains(finished.batch().number()))
+            .map(BatchLedger::write)
+            .toList();
+    Recorded recorded = new Recorded(bundle.campaign(), done);
+    if (!done.isEmpty()) {
+      finish(recorded);
+      handler.recorded(recorded, node);
     }
     return new RecordOutcome(
-        recorded.size(), bundle.batches().size() - recorded.size(), Tally.sum(tallies).missing());
+        done.size(), bundle.batches().size() - done.size(), recorded.total().missing());
   }
 
   private Set<Long> lockOurs(Bundle bundle) {
@@ -89,22 +86,22 @@ public class BatchLedger {
             bundle.campaign()));
   }
 
-  private static Tally write(Finished finished) {
+  private static Recorded.Done write(Finished finished) {
     Tally tally = finished.recording().write();
     if (tally.processed() + tally.missing() != finished.batch().size()) {
       throw new IncompleteRecordException(finished.batch(), tally);
     }
-    return tally;
+    return new Recorded.Done(finished.batch(), tally);
   }
 
-  private void finish(CampaignId campaign, List<Finished> recorded, List<Tally> tallies) {
+  private void finish(Recorded recorded) {
     database.write(
         FINISH,
-        Joined.of(recorded, finished -> finished.batch().number()),
-        Joined.of(tallies, Tally::successful),
-        Joined.of(tallies, Tally::failed),
-        Joined.of(tallies, Tally::missing),
-        campaign);
+        Joined.of(recorded.batches(), done -> done.batch().number()),
+        Joined.of(recorded.batches(), done -> done.tally().successful()),
+        Joined.of(recorded.batches(), done -> done.tally().failed()),
+        Joined.of(recorded.batches(), done -> done.tally().missing()),
+        recorded.campaign());
   }
 
   /**
@@ -140,7 +137,8 @@ public class BatchLedger {
           "UPDATE work_batches SET failed = size WHERE campaign_id = ? AND number = ?",
           batch.campaign(),
           batch.number());
-      handler.recorded(batch.campaign(), new Tally(0, batch.size(), 0), node);
+      Recorded.Done failed = new Recorded.Done(batch, new Tally(0, batch.size(), 0));
+      handler.recorded(new Recorded(batch.campaign(), List.of(failed)), node);
     } else {
       plans.cancel(batch.campaign());
       handler.failed(batch.campaign(), error, node);

@@ -20,8 +20,8 @@ public interface WorkHandler {
    */
   Recording perform(Batch batch);
 
-  /** A batch was recorded, and {@code tally} is what became of its items. */
-  void recorded(CampaignId campaign, Tally tally, String node);
+  /** Batches were recorded, or failed in a way that the campaign tolerates. */
+  void recorded(Recorded recorded, String node);
 
   /** A batch failed and waits for its next attempt. */
   void postponed(CampaignId campaign, String node);

@@ -141,6 +141,7 @@ final class WorkLoop implements Runnable {
     boolean isDue = System.nanoTime() - searchedNanos > SEARCH.toNanos();
     if (inFlight.takeDoubt() || isDue) {
       int batches = nodes.giveBack(node.get(), inFlight.now());
+      claims.retirePlans();
       searchedNanos = System.nanoTime();
       if (batches > 0) {
         LOGGER.info(() -> batches + " batches that this node had claimed unknowingly were freed.");

@@ -7,6 +7,8 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The work of each campaign as a whole. All methods join the transaction of the operation that
@@ -33,6 +35,103 @@ public class WorkPlans {
         batchSize);
   }
 
+  /**
+   * Plans work on the batches that {@code source} has recorded and will record. The source's
+   * campaign is locked by the caller: else a batch that is just being recorded would be missed.
+   * Nothing is claimable yet.
+   *
+   * @param open whether the source may still record batches
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void createDependent(CampaignId campaign, CampaignId source, boolean open) {
+    database.write(
+        """
+        INSERT INTO work_plans (campaign_id, end_position, batch_size, source_id, source_open)
+        VALUES (?, 0, 1, ?, ?)
+        """,
+        campaign,
+        source,
+        open);
+    database.write(
+        """
+        INSERT INTO work_batches
+               (campaign_id, number, first_position, size, status, attempt, lease_epoch, not_before)
+        SELECT ?, number, first_position, successful, 'READY', 0, 0, clock_timestamp()
+          FROM work_batches
+         WHERE campaign_id = ? AND status = 'DONE' AND successful > 0
+        """,
+        campaign,
+        source);
+  }
+
+  /**
+   * Makes batches of the dependents out of batches that were just recorded, one of each that has
+   * results. The source's campaign is locked by the caller.
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void releaseToDependents(Recorded recorded) {
+    database
+        .query(
+            """
+            WITH takers AS MATERIALIZED (
+              SELECT campaign_id, claimable FROM work_plans
+               WHERE source_id = ? AND source_open ORDER BY campaign_id FOR SHARE),
+            released AS (
+              INSERT INTO work_batches
+                     (campaign_id, number, first_position, size, status, attempt, lease_epoch,
+                      not_before)
+              SELECT takers.campaign_id, done.number, done.first_position, done.successful, 'READY',
+                     0, 0, clock_timestamp()
+                FROM takers
+               CROSS JOIN unnest(CAST(string_to_array(?, ',') AS bigint[]),
+                                 CAST(string_to_array(?, ',') AS bigint[]),
+                                 CAST(string_to_array(?, ',') AS bigint[]))
+                          AS done (number, first_position, successful)
+               WHERE done.successful > 0)
+            SELECT campaign_id FROM takers WHERE claimable
+            """,
+            row -> row.campaign("campaign_id"),
+            recorded.campaign(),
+            Joined.of(recorded.batches(), done -> done.batch().number()),
+            Joined.of(recorded.batches(), done -> done.batch().firstPosition()),
+            Joined.of(recorded.batches(), done -> done.tally().successful()))
+        .forEach(dependent -> released.fire(new WorkReleased(dependent)));
+  }
+
+  /** Locks the plans of the campaigns that still take batches of {@code source}, and names them. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public List<CampaignId> dependentsOf(CampaignId source) {
+    return database.query(
+        """
+        SELECT campaign_id FROM work_plans
+         WHERE source_id = ? AND source_open ORDER BY campaign_id FOR NO KEY UPDATE
+        """,
+        row -> row.campaign("campaign_id"),
+        source);
+  }
+
+  /** No further batch of {@code source} will be recorded. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void closeSource(CampaignId source) {
+    database.write(
+        """
+        UPDATE work_plans SET source_open = false
+         WHERE campaign_id IN (
+               SELECT campaign_id FROM work_plans
+                WHERE source_id = ? AND source_open ORDER BY campaign_id FOR NO KEY UPDATE)
+        """,
+        source);
+  }
+
+  /** The campaign whose batches this one works on, empty if it has work of its own. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public Optional<CampaignId> sourceOf(CampaignId campaign) {
+    return database.first(
+        "SELECT source_id FROM work_plans WHERE campaign_id = ? AND source_id IS NOT NULL",
+        row -> row.campaign("source_id"),
+        campaign);
+  }
+
   /** Makes the work claimable; the next claim is announced as the start. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void release(CampaignId campaign) {
@@ -52,6 +151,22 @@ public class WorkPlans {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void hold(CampaignId campaign) {
     database.write("UPDATE work_plans SET claimable = false WHERE campaign_id = ?", campaign);
+  }
+
+  /**
+   * Nothing of the plan is left to be claimed. Called when its campaign is locked already, so it
+   * does not wait for whoever has locked the plan; then {@link BatchClaims#retirePlans} does it.
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void retire(CampaignId campaign) {
+    database.write(
+        """
+        UPDATE work_plans SET claimable = false
+         WHERE campaign_id IN (
+               SELECT campaign_id FROM work_plans WHERE campaign_id = ?
+                FOR NO KEY UPDATE SKIP LOCKED)
+        """,
+        campaign);
   }
 
   /** Locks the plan, so that its row is locked before those of its batches. */
@@ -75,6 +190,15 @@ public class WorkPlans {
                 ORDER BY number FOR UPDATE)
         """,
         campaign);
+  }
+
+  /** Ends all work for good: no batch of a source is taken any more either. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void end(CampaignId campaign) {
+    database.write(
+        "UPDATE work_plans SET source_open = false WHERE campaign_id = ? AND source_open",
+        campaign);
+    cancel(campaign);
   }
 
   /** Whether a batch of the campaign is claimed by a node, as far as anybody knows. */
@@ -108,7 +232,10 @@ public class WorkPlans {
             """
             UPDATE work_plans SET failed_positions = failed_positions + ? WHERE campaign_id = ?
             RETURNING tolerance_percent > 0
-              AND failed_positions::numeric * 100 <= end_position::numeric * tolerance_percent
+              AND failed_positions::numeric * 100 <= tolerance_percent
+                * CASE WHEN source_id IS NULL THEN end_position::numeric
+                       ELSE (SELECT sum(size) FROM work_batches
+                              WHERE work_batches.campaign_id = work_plans.campaign_id) END
               AS tolerated
             """,
             row -> row.flag("tolerated"),

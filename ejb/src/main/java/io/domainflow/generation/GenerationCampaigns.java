@@ -5,7 +5,7 @@ import com.google.common.cache.CacheBuilder;
 import io.domainflow.CampaignId;
 import io.domainflow.InvalidRequestException;
 import io.domainflow.campaign.CampaignType;
-import io.domainflow.campaign.WorkSize;
+import io.domainflow.campaign.PlannedWork;
 import io.domainflow.config.Configuration;
 import io.domainflow.config.Settings;
 import io.domainflow.execution.Batch;
@@ -13,6 +13,7 @@ import io.domainflow.execution.Recording;
 import io.domainflow.execution.Tally;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /**
  * Campaigns that generate domain names from a pattern. An item is one combination of the pattern;
@@ -52,7 +53,7 @@ class GenerationCampaigns implements CampaignType<GenerationDefinition> {
   }
 
   @Override
-  public WorkSize create(CampaignId id, GenerationDefinition definition) {
+  public PlannedWork create(CampaignId id, GenerationDefinition definition) {
     GenerationRequest request = GenerationRequest.of(definition);
     NamePattern pattern = request.pattern();
     String hash = pattern.configurationHash();
@@ -66,7 +67,8 @@ class GenerationCampaigns implements CampaignType<GenerationDefinition> {
               .formatted(request.count(), left, pattern.combinations()));
     }
     store.insert(id, new GenerationStore.Stored(request, next));
-    return new WorkSize(request.taken(next), configuration.get(Settings.GENERATION_BATCH_SIZE));
+    return new PlannedWork.Positions(
+        request.taken(next), configuration.get(Settings.GENERATION_BATCH_SIZE));
   }
 
   @Override
@@ -97,12 +99,18 @@ class GenerationCampaigns implements CampaignType<GenerationDefinition> {
   }
 
   @Override
+  public List<String> results(CampaignId id, long batch) {
+    return store.names(id, batch);
+  }
+
+  @Override
   public void delete(CampaignId id) {
     store.deleteNames(id);
   }
 
   private Tally record(Batch batch, String hash, NameSequence names) {
     GenerationCursors.Range range = cursors.reserve(hash, batch.size());
+    store.insertRange(batch, range);
     long impossible = store.storeNames(batch.campaign(), names, range);
     return new Tally(range.size() - impossible, impossible, batch.size() - range.size());
   }

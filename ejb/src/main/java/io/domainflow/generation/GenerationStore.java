@@ -3,6 +3,7 @@ package io.domainflow.generation;
 import io.domainflow.CampaignId;
 import io.domainflow.database.Database;
 import io.domainflow.database.Row;
+import io.domainflow.execution.Batch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -82,7 +83,37 @@ class GenerationStore {
     return impossible[0];
   }
 
+  /** Remembers which offsets a batch has got. */
+  void insertRange(Batch batch, GenerationCursors.Range range) {
+    database.write(
+        """
+        INSERT INTO generation_ranges (campaign_id, number, first_offset, size) VALUES (?, ?, ?, ?)
+        """,
+        batch.campaign(),
+        batch.number(),
+        range.first(),
+        range.size());
+  }
+
+  /** The names of a recorded batch, by their offsets; a batch has at most 100,000. */
+  List<String> names(CampaignId id, long batch) {
+    return database.query(
+        """
+        SELECT stored.name
+          FROM generation_ranges given
+          JOIN generated_domains stored
+            ON stored.campaign_id = given.campaign_id AND stored."offset" >= given.first_offset
+           AND stored."offset" < given.first_offset + given.size
+         WHERE given.campaign_id = ? AND given.number = ?
+         ORDER BY stored."offset"
+        """,
+        row -> row.text("name"),
+        id,
+        batch);
+  }
+
   void deleteNames(CampaignId id) {
+    database.write("DELETE FROM generation_ranges WHERE campaign_id = ?", id);
     database.write("DELETE FROM generated_domains WHERE campaign_id = ?", id);
   }
 

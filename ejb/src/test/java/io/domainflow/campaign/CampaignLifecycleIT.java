@@ -70,7 +70,7 @@ class CampaignLifecycleIT {
 
   private <D extends Record> CampaignId create(CampaignType<D> type, Record definition) {
     return orchestrator.create(
-        "a campaign", type, type.definitionClass().cast(definition), "tester");
+        CampaignRequest.of("a campaign", type, type.definitionClass().cast(definition)), "tester");
   }
 
   private CampaignView view(CampaignId id) {

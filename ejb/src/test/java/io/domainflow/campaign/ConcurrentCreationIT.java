@@ -103,7 +103,7 @@ class ConcurrentCreationIT {
         new GenerationDefinition(
             GenerationPattern.PREFIX, 3, null, null, "abc", constant, List.of("com"), "20");
     return orchestrator.create(
-        "concurrent", type, type.definitionClass().cast(definition), "tester");
+        CampaignRequest.of("concurrent", type, type.definitionClass().cast(definition)), "tester");
   }
 
   /** Runs the tasks on threads of the container that all begin at once. */

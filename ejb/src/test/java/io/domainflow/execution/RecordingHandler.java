@@ -20,8 +20,8 @@ final class RecordingHandler implements WorkHandler {
   }
 
   @Override
-  public void recorded(CampaignId campaign, Tally tally, String node) {
-    told.add("recorded " + tally.processed() + " by " + node);
+  public void recorded(Recorded recorded, String node) {
+    told.add("recorded " + recorded.total().processed() + " by " + node);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.domainflow.operations;
 
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.CampaignOrchestrator;
+import io.domainflow.campaign.CampaignRequest;
 import io.domainflow.campaign.CampaignType;
 import io.domainflow.campaign.CampaignTypes;
 import io.domainflow.database.Database;
@@ -57,6 +58,8 @@ public class Scenarios {
         () -> withBatch(batch -> ledger.postpone(batch, "away", Duration.ofSeconds(1), NODE)));
     all.put("fail_batch", () -> withBatch(batch -> ledger.fail(batch, "poison", NODE)));
     all.put("shorten_plan", () -> withBatch(batch -> ledger.shorten(batch.campaign(), NODE)));
+    all.put("retire_plans", this::retire);
+    all.put("create_pipeline", () -> this::pipeline);
     all.put("join_nodes", () -> () -> nodes.join("another", "1", 4, LEASE));
     all.put("extend_lease", () -> joined(() -> nodes.extend(NODE, Duration.ofMinutes(9), REPORT)));
     all.put("leave_nodes", () -> joined(() -> nodes.leave(NODE)));
@@ -109,6 +112,17 @@ public class Scenarios {
     return () -> ledger.record(bundle, NODE);
   }
 
+  private Runnable retire() {
+    started();
+    database.update("UPDATE work_plans SET next_position = end_position");
+    return () -> claims.retirePlans();
+  }
+
+  private void pipeline() {
+    CampaignType<?> type = types.find("DOMAIN_GENERATION").orElseThrow();
+    orchestrator.createPipeline(List.of(request(type)), true, "tester");
+  }
+
   private Runnable recover() {
     withBatch(batch -> {});
     database.update("UPDATE work_nodes SET lease_until = clock_timestamp()");
@@ -121,10 +135,14 @@ public class Scenarios {
   }
 
   private <D extends Record> CampaignId create(CampaignType<D> type) {
+    return orchestrator.create(request(type), "tester");
+  }
+
+  private static <D extends Record> CampaignRequest<D> request(CampaignType<D> type) {
     GenerationDefinition definition =
         new GenerationDefinition(
             GenerationPattern.PREFIX, 2, null, null, "abc", "faults", List.of("com"), "9");
-    return orchestrator.create("faults", type, type.definitionClass().cast(definition), "tester");
+    return CampaignRequest.of("faults", type, type.definitionClass().cast(definition));
   }
 
   private CampaignId started() {

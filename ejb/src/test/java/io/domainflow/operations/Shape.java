@@ -15,15 +15,15 @@ public class Shape {
   private static final String EVERYTHING =
       """
       SELECT concat_ws(' ', 'campaign', name, status, version, total_items, processed_items,
-                       successful_items, failed_items, error, started_at IS NULL,
+                       successful_items, failed_items, dependents, error, started_at IS NULL,
                        completed_at IS NULL) AS line FROM campaigns
       UNION ALL
       SELECT concat_ws(' ', 'event', sequence, from_status, to_status, actor, reason, cause)
         FROM campaign_state_events
       UNION ALL
       SELECT concat_ws(' ', 'plan', next_position, end_position, next_batch, batch_size, claimable,
-                       started, last_claimed_at IS NULL, tolerance_percent, failed_positions)
-        FROM work_plans
+                       started, last_claimed_at IS NULL, tolerance_percent, failed_positions,
+                       source_id IS NULL, source_open) FROM work_plans
       UNION ALL
       SELECT concat_ws(' ', 'batch', number, first_position, size, status, attempt, lease_epoch,
                        node, error, done_at IS NULL, not_before IS NULL, successful, failed,
@@ -39,6 +39,8 @@ public class Shape {
       SELECT concat_ws(' ', 'definition', pattern, characters, constant, tlds, name_count,
                        configuration_hash, first_offset) FROM generation_definitions
       UNION ALL
+      SELECT concat_ws(' ', 'range', number, first_offset, size) FROM generation_ranges
+      UNION ALL
       SELECT concat_ws(' ', 'name', "offset", name) FROM generated_domains
       UNION ALL
       SELECT concat_ws(' ', 'debt', operation, handler, payload) FROM compensation_debts
@@ -48,7 +50,8 @@ public class Shape {
   private static final String EMPTY =
       """
       TRUNCATE campaigns, campaign_state_events, work_plans, work_batches, work_nodes,
-               generation_cursors, generation_definitions, generated_domains, compensation_debts
+               generation_cursors, generation_definitions, generated_domains,
+               generation_ranges, compensation_debts
       """;
 
   @Inject Database database;

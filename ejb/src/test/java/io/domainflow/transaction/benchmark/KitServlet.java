@@ -2,6 +2,7 @@ package io.domainflow.transaction.benchmark;
 
 import io.domainflow.InvalidRequestException;
 import io.domainflow.campaign.CampaignOrchestrator;
+import io.domainflow.campaign.CampaignRequest;
 import io.domainflow.campaign.CampaignType;
 import io.domainflow.campaign.CampaignTypes;
 import io.domainflow.generation.GenerationDefinition;
@@ -113,7 +114,8 @@ public class KitServlet extends HttpServlet {
 
   private <D extends Record> void create(CampaignType<D> type) {
     orchestrator.create(
-        HandWrittenCreation.NAME, type, definition(type), HandWrittenCreation.ACTOR);
+        CampaignRequest.of(HandWrittenCreation.NAME, type, definition(type)),
+        HandWrittenCreation.ACTOR);
   }
 
   private <D extends Record> long rollback(CampaignType<D> type) {

@@ -5,6 +5,7 @@ import static io.domainflow.transaction.TransactionOperation.required;
 import io.domainflow.CampaignId;
 import io.domainflow.InvalidRequestException;
 import io.domainflow.campaign.CampaignRegister;
+import io.domainflow.campaign.CampaignRequest;
 import io.domainflow.campaign.CampaignType;
 import io.domainflow.campaign.StateCoordinator;
 import io.domainflow.database.Database;
@@ -41,6 +42,7 @@ public class MonitoredCreation {
   @MonitoredTransaction(operation = "fail_creation")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public <D extends Record> void fail(CampaignType<D> type, D definition, AtomicLong thrownAt) {
+    CampaignRequest<D> request = CampaignRequest.of(HandWrittenCreation.NAME, type, definition);
     CampaignId id = CampaignId.create();
     transactions.concerns(id);
     batch.run(
@@ -52,7 +54,7 @@ public class MonitoredCreation {
             "initialize_state",
             "As in create_campaign",
             () -> states.initialize(id, HandWrittenCreation.ACTOR)),
-        required("plan_work", "As in create_campaign", () -> register.plan(id, type, definition)),
+        required("plan_work", "As in create_campaign", () -> register.plan(id, request)),
         required("fail", "Have everything written, and fail", () -> fail(thrownAt)));
   }
 

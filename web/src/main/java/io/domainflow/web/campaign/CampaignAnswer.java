@@ -35,6 +35,9 @@ record CampaignAnswer(
     @Schema(type = SchemaType.STRING, format = "date-time", nullable = true)
         @Nullable Instant completedAt,
     @Nullable String error,
+    @Schema(type = SchemaType.STRING, format = "uuid", nullable = true)
+        @Nullable CampaignId sourceCampaignId,
+    int failureTolerancePercent,
     @Schema(hidden = true) NamedField definition) {
 
   /** The answer that shows {@code campaign}, whose type keeps its definition in {@code field}. */
@@ -53,6 +56,8 @@ record CampaignAnswer(
         campaign.startedAt(),
         campaign.completedAt(),
         campaign.error(),
+        campaign.source(),
+        campaign.tolerancePercent(),
         new NamedField(field, new Compact(campaign.definition())));
   }
 }

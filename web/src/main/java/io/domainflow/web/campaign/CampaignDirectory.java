@@ -5,6 +5,7 @@ import io.domainflow.campaign.CampaignFilter;
 import io.domainflow.campaign.CampaignNotFoundException;
 import io.domainflow.campaign.CampaignOrchestrator;
 import io.domainflow.campaign.CampaignQueries;
+import io.domainflow.campaign.CampaignRequest;
 import io.domainflow.campaign.CampaignType;
 import io.domainflow.web.Actor;
 import io.domainflow.web.Page;
@@ -28,9 +29,9 @@ public class CampaignDirectory {
 
   /** Creates what {@code request} describes, for the user who makes the request. */
   CampaignAnswer create(RequestDocument request) {
-    NewCampaign<?> campaign =
+    CampaignRequest<?> campaign =
         new NewCampaignReader(new RecordReader(validator), types()).read(request.json());
-    return find(campaign.createBy(orchestrator, actor.name()));
+    return find(orchestrator.create(campaign, actor.name()));
   }
 
   /**

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.domainflow.CampaignId;
 import io.domainflow.InvalidRequestException;
 import io.domainflow.InvalidRequestException.Violation;
+import io.domainflow.campaign.CampaignRequest;
 import io.domainflow.campaign.CampaignType;
-import io.domainflow.campaign.WorkSize;
+import io.domainflow.campaign.PlannedWork;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.Recording;
 import io.domainflow.web.json.RecordReader;
@@ -38,7 +39,7 @@ class NewCampaignReaderTest {
     }
 
     @Override
-    public WorkSize create(CampaignId id, Definition definition) {
+    public PlannedWork create(CampaignId id, Definition definition) {
       throw new UnsupportedOperationException();
     }
 
@@ -49,6 +50,11 @@ class NewCampaignReaderTest {
 
     @Override
     public Recording perform(Batch batch) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> results(CampaignId id, long batch) {
       throw new UnsupportedOperationException();
     }
 
@@ -77,7 +83,7 @@ class NewCampaignReaderTest {
 
   @Test
   void readsTheDefinitionOfTheNamedType() {
-    NewCampaign<?> campaign = read("{'name': ' x ', 'type': 'MINING', 'mine': {'depth': 3}}");
+    CampaignRequest<?> campaign = read("{'name': ' x ', 'type': 'MINING', 'mine': {'depth': 3}}");
 
     assertThat(campaign.name()).isEqualTo(" x ");
     assertThat(campaign.type().name()).isEqualTo("MINING");
@@ -124,7 +130,7 @@ class NewCampaignReaderTest {
     return catchThrowableOfType(InvalidRequestException.class, () -> read(request)).violations();
   }
 
-  private static NewCampaign<?> read(String request) {
+  private static CampaignRequest<?> read(String request) {
     return reader.read(
         Json.createReader(new StringReader(request.replace('\'', '"'))).readObject());
   }
