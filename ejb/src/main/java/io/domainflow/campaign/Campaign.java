@@ -65,7 +65,8 @@ class Campaign {
   private @Nullable Instant completedAt;
 
   @Column(name = "source_id", table = "work_plans")
-  private @Nullable UUID sourceId;
+  @Convert(converter = CampaignIdConverter.class)
+  private @Nullable CampaignId source;
 
   @Column(name = "tolerance_percent", table = "work_plans")
   private long tolerancePercent;
@@ -97,7 +98,7 @@ class Campaign {
         startedAt,
         completedAt,
         error,
-        sourceId == null ? null : new CampaignId(sourceId),
+        source,
         (int) tolerancePercent,
         definition);
   }

@@ -1,0 +1,275 @@
+package io.domainflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.domainflow.CampaignId;
+import io.domainflow.InvalidRequestException;
+import io.domainflow.campaign.CampaignOrchestrator;
+import io.domainflow.campaign.CampaignQueries;
+import io.domainflow.campaign.CampaignRequest;
+import io.domainflow.campaign.CampaignStatus;
+import io.domainflow.campaign.CampaignType;
+import io.domainflow.campaign.CampaignTypes;
+import io.domainflow.campaign.CampaignView;
+import io.domainflow.database.Database;
+import io.domainflow.execution.Batch;
+import io.domainflow.execution.BatchClaims;
+import io.domainflow.execution.BatchLedger;
+import io.domainflow.execution.Bundle;
+import io.domainflow.execution.WorkHandler;
+import io.domainflow.execution.WorkNodes;
+import io.domainflow.generation.GenerationDefinition;
+import io.domainflow.generation.GenerationPattern;
+import io.domainflow.incontainer.InContainerArchive;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Chains of campaigns, step by step: this test is the only node. */
+@ExtendWith(ArquillianExtension.class)
+class PipelineIT {
+
+  private static final String NODE = "test";
+
+  @Inject CampaignOrchestrator orchestrator;
+  @Inject CampaignQueries queries;
+  @Inject CampaignTypes types;
+  @Inject BatchClaims claims;
+  @Inject BatchLedger ledger;
+  @Inject WorkHandler handler;
+  @Inject WorkNodes nodes;
+  @Inject Database database;
+
+  @Deployment
+  static WebArchive archive() {
+    return InContainerArchive.withoutDispatcher(PipelineIT.class);
+  }
+
+  @BeforeEach
+  void prepare() {
+    database.update("TRUNCATE campaigns, work_nodes, generation_cursors CASCADE");
+    PassThroughCampaigns.install(database);
+    nodes.join(NODE, "1", 4, Duration.ofMinutes(10));
+  }
+
+  @AfterEach
+  void cleanUp() {
+    PassThroughCampaigns.uninstall(database);
+  }
+
+  private CampaignRequest<?> generation(String constant) {
+    return request(
+        "DOMAIN_GENERATION",
+        new GenerationDefinition(
+            GenerationPattern.PREFIX, 3, null, null, "ab", constant, List.of("com", "net"), "16"));
+  }
+
+  private CampaignRequest<?> keeping(String end) {
+    return request(PassThroughCampaigns.NAME, new PassThroughDefinition(end));
+  }
+
+  private CampaignRequest<?> request(String name, Record definition) {
+    return request(types.find(name).orElseThrow(), definition);
+  }
+
+  private static <D extends Record> CampaignRequest<D> request(
+      CampaignType<D> type, Record definition) {
+    return CampaignRequest.of("a stage", type, type.definitionClass().cast(definition));
+  }
+
+  /** Batches of four names, so that sources have four of them. */
+  private List<CampaignId> pipeline(CampaignRequest<?>... stages) {
+    List<CampaignId> ids = orchestrator.createPipeline(List.of(stages), true, "tester");
+    database.update("UPDATE work_plans SET batch_size = 4 WHERE source_id IS NULL");
+    return ids;
+  }
+
+  private CampaignView view(CampaignId id) {
+    return queries.find(id).orElseThrow();
+  }
+
+  private List<Batch> claim(int most) {
+    return claims.claim(NODE, most);
+  }
+
+  private void record(Batch batch) {
+    assertThat(ledger.record(Bundle.of(batch, handler.perform(batch)), NODE).recorded()).isOne();
+  }
+
+  /** Works until nothing is left; returns the campaigns of the batches in their order. */
+  private List<CampaignId> workToTheEnd() {
+    List<CampaignId> order = new ArrayList<>();
+    for (List<Batch> claimed = claim(1); !claimed.isEmpty(); claimed = claim(1)) {
+      record(claimed.get(0));
+      order.add(claimed.get(0).campaign());
+    }
+    return order;
+  }
+
+  private List<String> names(CampaignId id) {
+    return database.query(
+        "SELECT name FROM pass_through_names WHERE campaign_id = ? ORDER BY name",
+        row -> row.text("name"),
+        id);
+  }
+
+  private List<String> history(CampaignId id) {
+    return queries.events(id, 0, 100).stream().map(event -> event.to() + "").toList();
+  }
+
+  @Test
+  void dependentsTakeEachBatchOnceWhileTheirSourceStillRunsAndEndWithIt() {
+    List<CampaignId> ids = pipeline(generation("chain"), keeping(".com"), keeping("achain.com"));
+    List<CampaignId> order = workToTheEnd();
+
+    assertThat(order).hasSize(12);
+    assertThat(order.indexOf(ids.get(1))).isLessThan(order.lastIndexOf(ids.get(0)));
+    assertThat(order.indexOf(ids.get(2))).isLessThan(order.lastIndexOf(ids.get(1)));
+    assertThat(ids).allMatch(id -> view(id).status() == CampaignStatus.COMPLETED);
+    assertThat(names(ids.get(1))).hasSize(8).allMatch(name -> name.endsWith(".com"));
+    assertThat(names(ids.get(2)))
+        .containsExactly("aaachain.com", "abachain.com", "baachain.com", "bbachain.com");
+    assertThat(view(ids.get(2)))
+        .extracting(
+            CampaignView::totalItems, CampaignView::successfulItems, CampaignView::failedItems)
+        .containsExactly(8L, 4L, 4L);
+  }
+
+  @Test
+  void aDependentThatIsCreatedLaterTakesWhatItsSourceHasDoneBefore() {
+    CampaignId source = pipeline(generation("later")).get(0);
+    List<Batch> batches = claim(4);
+    record(batches.get(0));
+    record(batches.get(1));
+    CampaignId dependent = orchestrator.create(keeping(".com").withSource(source), "tester");
+    assertThat(view(dependent).totalItems()).isEqualTo(16);
+    orchestrator.start(dependent, "tester");
+    record(batches.get(2));
+    record(batches.get(3));
+    workToTheEnd();
+    assertThat(names(dependent)).hasSize(8);
+    assertThat(view(dependent).status()).isEqualTo(CampaignStatus.COMPLETED);
+
+    CampaignId last = orchestrator.create(keeping(".net").withSource(source), "tester");
+    orchestrator.start(last, "tester");
+    workToTheEnd();
+    assertThat(names(last)).hasSize(8);
+    assertThat(view(last).status()).isEqualTo(CampaignStatus.COMPLETED);
+  }
+
+  @Test
+  void aDependentWhoseSourceComesToNothingCompletes() {
+    List<CampaignId> ids = pipeline(generation("none"), keeping(".org"), keeping("x"));
+    workToTheEnd();
+    assertThat(view(ids.get(1)).failedItems()).isEqualTo(16);
+    assertThat(view(ids.get(2)).totalItems()).isZero();
+    assertThat(history(ids.get(2))).containsExactly("PENDING", "QUEUED", "RUNNING", "COMPLETED");
+  }
+
+  @Test
+  void aDependentThatIsStartedAfterTheEndOfItsEmptySourceCompletesAtOnce() {
+    List<CampaignId> ids =
+        orchestrator.createPipeline(
+            List.of(generation("late"), keeping("nothing"), keeping("x")), false, "tester");
+    orchestrator.start(ids.get(0), "tester");
+    orchestrator.start(ids.get(1), "tester");
+    workToTheEnd();
+    assertThat(view(ids.get(2)).status()).isEqualTo(CampaignStatus.PENDING);
+    orchestrator.start(ids.get(2), "tester");
+    assertThat(view(ids.get(2)).status()).isEqualTo(CampaignStatus.COMPLETED);
+  }
+
+  @Test
+  void dependentsOfACancelledSourceEndWithWhatItHasDone() {
+    List<CampaignId> ids = pipeline(generation("cancel"), keeping(".com"), keeping(".com"));
+    record(claim(1).get(0));
+    orchestrator.cancel(ids.get(0), "tester");
+    workToTheEnd();
+    assertThat(view(ids.get(1)))
+        .extracting(CampaignView::status, CampaignView::totalItems)
+        .containsExactly(CampaignStatus.COMPLETED, 4L);
+    assertThat(view(ids.get(2)))
+        .extracting(CampaignView::status, CampaignView::totalItems)
+        .containsExactly(CampaignStatus.COMPLETED, 2L);
+  }
+
+  @Test
+  void dependentsOfAFailedSourceWait() {
+    List<CampaignId> ids = pipeline(generation("fail"), keeping(".com"));
+    ledger.fail(claim(1).get(0), "poison", NODE);
+    assertThat(view(ids.get(0)).status()).isEqualTo(CampaignStatus.FAILED);
+    assertThat(view(ids.get(1)).status()).isEqualTo(CampaignStatus.QUEUED);
+  }
+
+  @Test
+  void aCancelledDependentTakesNoMoreBatches() {
+    List<CampaignId> ids = pipeline(generation("stop"), keeping(".com"));
+    record(claim(1).get(0));
+    orchestrator.cancel(ids.get(1), "tester");
+    workToTheEnd();
+    assertThat(view(ids.get(0)).status()).isEqualTo(CampaignStatus.COMPLETED);
+    assertThat(
+            database.query(
+                "SELECT status FROM work_batches WHERE campaign_id = ?",
+                row -> row.text("status"),
+                ids.get(1)))
+        .containsExactly("CANCELLED");
+  }
+
+  @Test
+  void batchesThatFailWithinTheToleranceAreNoneOfTheDependents() {
+    CampaignRequest<?> stage = generation("loss");
+    List<CampaignId> ids =
+        pipeline(
+            new CampaignRequest<>("loss", first(stage), definition(stage), null, 25),
+            keeping(".com"));
+    ledger.fail(claim(1).get(0), "poison", NODE);
+    workToTheEnd();
+    assertThat(view(ids.get(0)))
+        .extracting(CampaignView::status, CampaignView::failedItems)
+        .containsExactly(CampaignStatus.COMPLETED, 4L);
+    assertThat(view(ids.get(1)))
+        .extracting(CampaignView::status, CampaignView::totalItems)
+        .containsExactly(CampaignStatus.COMPLETED, 12L);
+  }
+
+  @SuppressWarnings("unchecked") // The request is one for a generation campaign.
+  private static CampaignType<GenerationDefinition> first(CampaignRequest<?> stage) {
+    return (CampaignType<GenerationDefinition>) stage.type();
+  }
+
+  private static GenerationDefinition definition(CampaignRequest<?> stage) {
+    return (GenerationDefinition) stage.definition();
+  }
+
+  @Test
+  void aPipelineIsCreatedWholeOrNotAtAll() {
+    assertThatThrownBy(
+            () ->
+                orchestrator.createPipeline(
+                    List.of(generation("whole"), generation("second")), true, "tester"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("sourceCampaignId");
+    assertThat(database.query("SELECT 1 FROM campaigns", row -> true)).isEmpty();
+  }
+
+  @Test
+  void aTypeThatNeedsASourceIsRefusedWithoutOne() {
+    assertThatThrownBy(() -> orchestrator.create(keeping(".com"), "tester"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("sourceCampaignId");
+    assertThatThrownBy(
+            () -> orchestrator.create(keeping(".com").withSource(CampaignId.create()), "tester"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("there is no campaign");
+  }
+}
