@@ -77,6 +77,27 @@ public class WorkPlans {
         campaign);
   }
 
+  /**
+   * Makes all work that has not been done claimable again, also what has failed for good, with all
+   * of its attempts before it. Claims of before stay fenced off; the next one is announced as the
+   * start.
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void retry(CampaignId campaign) {
+    release(campaign);
+    database.write(
+        """
+        UPDATE work_batches
+           SET status = 'READY', attempt = 0, lease_epoch = lease_epoch + 1,
+               not_before = clock_timestamp()
+         WHERE (campaign_id, number) IN (
+               SELECT campaign_id, number FROM work_batches
+                WHERE campaign_id = ? AND status IN ('FAILED', 'CANCELLED')
+                ORDER BY number FOR UPDATE)
+        """,
+        campaign);
+  }
+
   /** Whether a batch of the campaign is claimed. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public boolean isUnderWay(CampaignId campaign) {

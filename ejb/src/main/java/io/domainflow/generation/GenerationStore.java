@@ -82,6 +82,15 @@ class GenerationStore {
     return impossible[0];
   }
 
+  long countNames(CampaignId id) {
+    return database
+        .first(
+            "SELECT count(*) AS names FROM generated_domains WHERE campaign_id = ?",
+            row -> row.number("names"),
+            id)
+        .orElseThrow();
+  }
+
   void deleteNames(CampaignId id) {
     database.write("DELETE FROM generated_domains WHERE campaign_id = ?", id);
   }
