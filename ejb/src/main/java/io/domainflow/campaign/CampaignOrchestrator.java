@@ -4,6 +4,9 @@ import static io.domainflow.transaction.TransactionOperation.required;
 
 import io.domainflow.CampaignId;
 import io.domainflow.execution.WorkPlans;
+import io.domainflow.idempotency.Idempotency;
+import io.domainflow.idempotency.IdempotencyKey;
+import io.domainflow.idempotency.StoredAnswer;
 import io.domainflow.transaction.Concerns;
 import io.domainflow.transaction.MonitoredTransaction;
 import io.domainflow.transaction.TransactionBatch;
@@ -13,6 +16,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.util.function.Function;
 
 /**
  * What can be done with a campaign. Each method is one operation: its steps happen in the order in
@@ -38,6 +42,10 @@ public class CampaignOrchestrator {
 
   @Inject WorkPlans plans;
 
+  @Inject CampaignQueries queries;
+
+  @Inject Idempotency idempotency;
+
   /**
    * Creates a campaign, which waits to be started. Attribute NOT_SUPPORTED.
    *
@@ -49,21 +57,42 @@ public class CampaignOrchestrator {
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public <D extends Record> CampaignId create(
       String name, CampaignType<D> type, D definition, String actor) {
+    return store(new Creation<>(name, type, definition, actor));
+  }
+
+  /**
+   * Creates a campaign once for a key: whoever repeats the request gets the first answer, byte for
+   * byte. Attribute NOT_SUPPORTED.
+   *
+   * @param answer what is told of the campaign as it was created; run in the same transaction
+   * @throws io.domainflow.InvalidRequestException if the type refuses the definition; the key is
+   *     then still free
+   * @throws io.domainflow.idempotency.IdempotencyKeyReusedException if it belongs to another
+   *     request
+   */
+  @MonitoredTransaction(operation = "create_campaign_once")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public <D extends Record> StoredAnswer createOnce(
+      IdempotencyKey key, Creation<D> creation, Function<CampaignView, StoredAnswer> answer) {
+    return idempotency.once(key, () -> answer.apply(queries.find(store(creation)).orElseThrow()));
+  }
+
+  private <D extends Record> CampaignId store(Creation<D> creation) {
     CampaignId id = CampaignId.create();
     transactions.concerns(id);
     batch.run(
         required(
             "create_campaign",
             "Store the campaign, which is PENDING",
-            () -> register.insert(id, name, type.name())),
+            () -> register.insert(id, creation.name(), creation.type().name())),
         required(
             "initialize_state",
             "Write the first event of its history",
-            () -> states.initialize(id, actor)),
+            () -> states.initialize(id, creation.actor())),
         required(
             "plan_work",
             "Store the definition, and the work that it comes to",
-            () -> register.plan(id, type, definition)));
+            () -> register.plan(id, creation.type(), creation.definition())));
     return id;
   }
 
@@ -71,79 +100,118 @@ public class CampaignOrchestrator {
    * Starts a campaign that is PENDING: its work becomes claimable. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
-   * @throws IllegalTransitionException if it is in another state
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.IllegalTransition if it is in another state
    */
   @MonitoredTransaction(operation = "start_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void start(@Concerns CampaignId id, String actor) {
+  public void start(@Concerns CampaignId id, Control control) {
     batch.run(
         required("release_work", "Let its work be claimed", () -> plans.release(id)),
-        required("change_state", "From PENDING to QUEUED", () -> transitions.start(id, actor)));
+        required("change_state", "From PENDING to QUEUED", () -> transitions.start(id, control)));
   }
 
   /**
    * Pauses a campaign: batches under way end first. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
-   * @throws IllegalTransitionException if it is neither QUEUED nor RUNNING
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.IllegalTransition if it is neither QUEUED nor RUNNING
    */
   @MonitoredTransaction(operation = "pause_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void pause(@Concerns CampaignId id, String actor) {
+  public void pause(@Concerns CampaignId id, Control control) {
     batch.run(
         required("hold_work", "Let no further batch be claimed", () -> plans.hold(id)),
         required(
             "change_state",
             "To PAUSED, or to PAUSING while batches are under way",
-            () -> transitions.pause(id, actor)));
+            () -> transitions.pause(id, control)));
   }
 
   /**
    * Lets a paused campaign go on. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
-   * @throws IllegalTransitionException if it is neither PAUSED nor PAUSING
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.IllegalTransition if it is neither PAUSED nor PAUSING
    */
   @MonitoredTransaction(operation = "resume_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void resume(@Concerns CampaignId id, String actor) {
+  public void resume(@Concerns CampaignId id, Control control) {
     batch.run(
         required("hold_work", "Let nobody claim while the state changes", () -> plans.hold(id)),
         required(
             "change_state",
             "To QUEUED, or back to RUNNING if it was still PAUSING; its work is claimable again",
-            () -> transitions.resume(id, actor)));
+            () -> transitions.resume(id, control)));
   }
 
   /**
    * Cancels a campaign: nothing of it is claimed or recorded any more. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
-   * @throws IllegalTransitionException if it has ended already
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.IllegalTransition if it has ended already
    */
   @MonitoredTransaction(operation = "cancel_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void cancel(@Concerns CampaignId id, String actor) {
+  public void cancel(@Concerns CampaignId id, Control control) {
     batch.run(
         required("cancel_work", "End its work, also under way", () -> plans.cancel(id)),
-        required("change_state", "To CANCELLED", () -> transitions.cancel(id, actor)));
+        required("change_state", "To CANCELLED", () -> transitions.cancel(id, control)));
+  }
+
+  /**
+   * Gives a failed campaign another chance: what failed and what was cancelled with it is claimable
+   * again, as if it had never been tried. Attribute NOT_SUPPORTED.
+   *
+   * @throws CampaignNotFoundException if there is no such campaign
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.IllegalTransition if it is not FAILED
+   */
+  @MonitoredTransaction(operation = "retry_campaign")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void retry(@Concerns CampaignId id, Control control) {
+    batch.run(
+        required("revive_work", "Let what failed be claimed again", () -> plans.retry(id)),
+        required(
+            "change_state",
+            "From FAILED to QUEUED, without its error and its end",
+            () -> transitions.retry(id, control)));
+  }
+
+  /**
+   * Puts a campaign away for good; its results stay. Attribute NOT_SUPPORTED.
+   *
+   * @throws CampaignNotFoundException if there is no such campaign
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.IllegalTransition if it has neither ended nor is PAUSED
+   */
+  @MonitoredTransaction(operation = "archive_campaign")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void archive(@Concerns CampaignId id, Control control) {
+    batch.run(
+        required("end_work", "End what a paused campaign has left", () -> plans.cancel(id)),
+        required("change_state", "To ARCHIVED", () -> transitions.archive(id, control)));
   }
 
   /**
    * Deletes a campaign with its results; its history stays. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
-   * @throws CampaignInUseException if work of it may be waiting or under way
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.InUse if work of it may be waiting or under way
    */
   @MonitoredTransaction(operation = "delete_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void delete(@Concerns CampaignId id, String actor) {
+  public void delete(@Concerns CampaignId id, Control control) {
     batch.run(
         required("cancel_work", "Make sure that nothing is claimed", () -> plans.cancel(id)),
         required(
             "close_history",
             "Write the last event of its history, unless it is in use",
-            () -> states.close(id, actor)),
+            () -> states.close(id, control)),
         required(
             "delete_results", "Delete what its type has stored", () -> register.deleteResults(id)),
         required("delete_campaign", "Delete the campaign", () -> register.delete(id)));

@@ -2,8 +2,13 @@ package io.domainflow.operations;
 
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.CampaignOrchestrator;
+import io.domainflow.campaign.CampaignStatus;
 import io.domainflow.campaign.CampaignType;
 import io.domainflow.campaign.CampaignTypes;
+import io.domainflow.campaign.Control;
+import io.domainflow.campaign.Creation;
+import io.domainflow.campaign.RefusedChange;
+import io.domainflow.campaign.refusal.RefusalLedger;
 import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.BatchClaims;
@@ -13,6 +18,9 @@ import io.domainflow.execution.WorkHandler;
 import io.domainflow.execution.WorkSettings;
 import io.domainflow.generation.GenerationDefinition;
 import io.domainflow.generation.GenerationPattern;
+import io.domainflow.idempotency.IdempotencyKey;
+import io.domainflow.idempotency.KeyLedger;
+import io.domainflow.idempotency.StoredAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -27,6 +35,8 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class Scenarios {
+
+  private static final Control TESTER = Control.by("tester");
 
   private static final WorkSettings NODE =
       new WorkSettings(
@@ -43,17 +53,33 @@ public class Scenarios {
   @Inject BatchClaims claims;
   @Inject BatchLedger ledger;
   @Inject WorkHandler handler;
+  @Inject RefusalLedger refusals;
+  @Inject KeyLedger keys;
   @Inject Database database;
 
   /** All scenarios by the name of their operation. */
   public Map<String, Supplier<Runnable>> all() {
     Map<String, Supplier<Runnable>> all = new TreeMap<>();
     all.put("create_campaign", () -> this::create);
-    all.put("start_campaign", () -> on(create(), id -> orchestrator.start(id, "tester")));
-    all.put("pause_campaign", () -> on(started(), id -> orchestrator.pause(id, "tester")));
-    all.put("resume_campaign", () -> on(paused(), id -> orchestrator.resume(id, "tester")));
-    all.put("cancel_campaign", () -> on(started(), id -> orchestrator.cancel(id, "tester")));
-    all.put("delete_campaign", () -> on(create(), id -> orchestrator.delete(id, "tester")));
+    all.put("create_campaign_once", () -> this::createOnce);
+    all.put(
+        "purge_idempotency_keys",
+        () -> {
+          createOnce();
+          database.update("UPDATE idempotency_keys SET created_at = 'epoch', expires_at = now()");
+          return keys::purge;
+        });
+    all.put("start_campaign", () -> on(create(), id -> orchestrator.start(id, TESTER)));
+    all.put("pause_campaign", () -> on(started(), id -> orchestrator.pause(id, TESTER)));
+    all.put("resume_campaign", () -> on(paused(), id -> orchestrator.resume(id, TESTER)));
+    all.put("cancel_campaign", () -> on(started(), id -> orchestrator.cancel(id, TESTER)));
+    all.put("retry_campaign", () -> on(failed(), id -> orchestrator.retry(id, TESTER)));
+    all.put("archive_campaign", () -> on(paused(), id -> orchestrator.archive(id, TESTER)));
+    all.put("delete_campaign", () -> on(create(), id -> orchestrator.delete(id, TESTER)));
+    all.put(
+        "record_refusal",
+        () -> on(create(), id -> refusals.record(id, "start_campaign", refused(id))));
+    all.put("purge_refusals", () -> on(refusedLongAgo(), id -> refusals.purge(90)));
     all.put("claim_batches", () -> on(started(), id -> claims.claim(NODE, 2)));
     all.put("extend_leases", () -> withBatch(batch -> claims.heartbeat(NODE, List.of(batch))));
     all.put("record_batch", this::recordBatch);
@@ -109,21 +135,58 @@ public class Scenarios {
   }
 
   private <D extends Record> CampaignId create(CampaignType<D> type) {
+    Creation<D> creation = creation(type);
+    return orchestrator.create(
+        creation.name(), creation.type(), creation.definition(), creation.actor());
+  }
+
+  private void createOnce() {
+    createOnce(types.find("DOMAIN_GENERATION").orElseThrow());
+  }
+
+  private <D extends Record> void createOnce(CampaignType<D> type) {
+    orchestrator.createOnce(
+        IdempotencyKey.of("create_campaign", "tester", "key", "request"),
+        creation(type),
+        campaign -> new StoredAnswer(201, "here", "1", campaign.name()));
+  }
+
+  private static <D extends Record> Creation<D> creation(CampaignType<D> type) {
     GenerationDefinition definition =
         new GenerationDefinition(
             GenerationPattern.PREFIX, 2, null, null, "abc", "faults", List.of("com"), "9");
-    return orchestrator.create("faults", type, type.definitionClass().cast(definition), "tester");
+    return new Creation<>("faults", type, type.definitionClass().cast(definition), "tester");
   }
 
   private CampaignId started() {
     CampaignId id = create();
-    orchestrator.start(id, "tester");
+    orchestrator.start(id, TESTER);
     return id;
   }
 
   private CampaignId paused() {
     CampaignId id = started();
-    orchestrator.pause(id, "tester");
+    orchestrator.pause(id, TESTER);
+    return id;
+  }
+
+  private static RefusedChange refused(CampaignId id) {
+    return new RefusedChange.IllegalTransition(
+        id, new RefusedChange.Present(CampaignStatus.PENDING, 1), "tester", CampaignStatus.PAUSED);
+  }
+
+  private CampaignId refusedLongAgo() {
+    CampaignId id = create();
+    refusals.record(id, "start_campaign", refused(id));
+    database.update("UPDATE campaign_refusals SET refused_at = refused_at - interval '91 days'");
+    return id;
+  }
+
+  private CampaignId failed() {
+    CampaignId id = started();
+    database.update("UPDATE work_plans SET batch_size = 4"); // One that fails, one that does not.
+    List<Batch> batches = claims.claim(NODE, 2);
+    ledger.fail(batches.get(0), "poison", "node");
     return id;
   }
 }
