@@ -6,7 +6,10 @@ import io.domainflow.campaign.CampaignNotFoundException;
 import io.domainflow.campaign.CampaignOrchestrator;
 import io.domainflow.campaign.CampaignQueries;
 import io.domainflow.campaign.CampaignType;
+import io.domainflow.idempotency.IdempotencyKey;
+import io.domainflow.idempotency.StoredAnswer;
 import io.domainflow.web.Actor;
+import io.domainflow.web.KeyedRequest;
 import io.domainflow.web.Page;
 import io.domainflow.web.json.RecordReader;
 import io.domainflow.web.json.RequestDocument;
@@ -15,6 +18,9 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.validation.Validator;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Function;
 
 /** Finds and creates campaigns in the form of the API, whatever their type. */
 @RequestScoped
@@ -28,9 +34,30 @@ public class CampaignDirectory {
 
   /** Creates what {@code request} describes, for the user who makes the request. */
   CampaignAnswer create(RequestDocument request) {
-    NewCampaign<?> campaign =
-        new NewCampaignReader(new RecordReader(validator), types()).read(request.json());
-    return find(campaign.createBy(orchestrator, actor.name()));
+    return find(read(request).createBy(orchestrator, actor.name()));
+  }
+
+  /**
+   * The same once for the values of the header {@code Idempotency-Key}.
+   *
+   * @param location where a campaign is found
+   */
+  StoredAnswer createOnce(
+      RequestDocument request, List<String> keys, Function<CampaignId, URI> location) {
+    IdempotencyKey key = KeyedRequest.key("create_campaign", actor.name(), keys, request.json());
+    return read(request)
+        .createOnceBy(
+            orchestrator,
+            key,
+            view -> {
+              CampaignAnswer campaign = types().answer(view);
+              return KeyedRequest.created(
+                  location.apply(campaign.id()), VersionTag.of(campaign), campaign);
+            });
+  }
+
+  private NewCampaign<?> read(RequestDocument request) {
+    return new NewCampaignReader(new RecordReader(validator), types()).read(request.json());
   }
 
   /**
