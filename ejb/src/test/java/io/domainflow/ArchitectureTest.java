@@ -85,6 +85,8 @@ final class ArchitectureTest {
           .definedBy("io.domainflow.campaign..")
           .layer("execution")
           .definedBy("io.domainflow.execution..")
+          .layer("idempotency")
+          .definedBy("io.domainflow.idempotency..")
           .layer("metrics")
           .definedBy("io.domainflow.metrics..")
           .layer("transaction")
@@ -94,7 +96,11 @@ final class ArchitectureTest {
           .layer("audit")
           .definedBy("io.domainflow.audit..")
           .layer("shared")
-          .definedBy("io.domainflow", "io.domainflow.config..", "io.domainflow.database..")
+          .definedBy(
+              "io.domainflow",
+              "io.domainflow.config..",
+              "io.domainflow.database..",
+              "io.domainflow.upkeep..")
           .whereLayer("types")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("metrics")
@@ -103,16 +109,25 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("types")
           .whereLayer("execution")
           .mayOnlyBeAccessedByLayers("types", "campaign")
+          .whereLayer("idempotency")
+          .mayOnlyBeAccessedByLayers("campaign")
           .whereLayer("transaction")
           .mayOnlyBeAccessedByLayers(
-              "types", "campaign", "execution", "metrics", "identity", "audit")
+              "types", "campaign", "execution", "idempotency", "metrics", "identity", "audit")
           .whereLayer("identity")
           .mayOnlyBeAccessedByLayers("campaign", "audit")
           .whereLayer("audit")
           .mayOnlyBeAccessedByLayers("campaign", "identity")
           .whereLayer("shared")
           .mayOnlyBeAccessedByLayers(
-              "types", "campaign", "execution", "metrics", "transaction", "identity", "audit");
+              "types",
+              "campaign",
+              "execution",
+              "idempotency",
+              "metrics",
+              "transaction",
+              "identity",
+              "audit");
 
   @ArchTest
   static final ArchRule CAMPAIGN_TYPES_DO_NOT_KNOW_EACH_OTHER =

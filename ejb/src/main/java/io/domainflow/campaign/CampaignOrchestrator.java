@@ -4,6 +4,9 @@ import static io.domainflow.transaction.TransactionOperation.required;
 
 import io.domainflow.CampaignId;
 import io.domainflow.execution.WorkPlans;
+import io.domainflow.idempotency.Idempotency;
+import io.domainflow.idempotency.IdempotencyKey;
+import io.domainflow.idempotency.StoredAnswer;
 import io.domainflow.transaction.Concerns;
 import io.domainflow.transaction.MonitoredTransaction;
 import io.domainflow.transaction.TransactionBatch;
@@ -16,6 +19,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What can be done with a campaign. Each method is one operation: its steps happen in the order in
@@ -41,6 +45,10 @@ public class CampaignOrchestrator {
 
   @Inject WorkPlans plans;
 
+  @Inject CampaignQueries queries;
+
+  @Inject Idempotency idempotency;
+
   /**
    * Creates a campaign, which waits to be started. Attribute NOT_SUPPORTED.
    *
@@ -49,6 +57,31 @@ public class CampaignOrchestrator {
   @MonitoredTransaction(operation = "create_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public <D extends Record> CampaignId create(CampaignRequest<D> request, String actor) {
+    return store(request, actor);
+  }
+
+  /**
+   * Creates a campaign once for a key: whoever repeats the request gets the first answer, byte for
+   * byte. Attribute NOT_SUPPORTED.
+   *
+   * @param answer what is told of the campaign as it was created; run in the same transaction
+   * @throws io.domainflow.InvalidRequestException if the type refuses the definition; the key is
+   *     then still free
+   * @throws io.domainflow.idempotency.IdempotencyKeyReusedException if it belongs to another
+   *     request
+   */
+  @MonitoredTransaction(operation = "create_campaign_once")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public StoredAnswer createOnce(
+      IdempotencyKey key, CampaignRequest<?> request, Function<CampaignView, StoredAnswer> answer) {
+    return idempotency.once(key, () -> answer.apply(view(store(request, key.actor()))));
+  }
+
+  private CampaignView view(CampaignId id) {
+    return queries.find(id).orElseThrow();
+  }
+
+  private CampaignId store(CampaignRequest<?> request, String actor) {
     CampaignId id = CampaignId.create();
     transactions.concerns(id);
     batch.run(creation(id, request, actor, "").toArray(TransactionOperation[]::new));
@@ -78,7 +111,7 @@ public class CampaignOrchestrator {
       steps.addAll(creation(id, request, actor, "_" + ids.size()));
     }
     if (start) {
-      ids.forEach(id -> steps.addAll(starting(id, actor)));
+      ids.forEach(id -> steps.addAll(starting(id, Control.by(actor))));
     }
     transactions.concerns(ids.get(0));
     batch.run(steps.toArray(TransactionOperation[]::new));
@@ -106,95 +139,145 @@ public class CampaignOrchestrator {
    * Starts a campaign that is PENDING: its work becomes claimable. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
-   * @throws IllegalTransitionException if it is in another state
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.IllegalTransition if it is in another state
    */
   @MonitoredTransaction(operation = "start_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void start(@Concerns CampaignId id, String actor) {
-    batch.run(starting(id, actor).toArray(TransactionOperation[]::new));
+  public void start(@Concerns CampaignId id, Control control) {
+    batch.run(starting(id, control).toArray(TransactionOperation[]::new));
   }
 
-  private List<TransactionOperation> starting(CampaignId id, String actor) {
+  private List<TransactionOperation> starting(CampaignId id, Control control) {
     return List.of(
         required("release_work", "Let its work be claimed", () -> plans.release(id)),
-        required("change_state", "From PENDING to QUEUED", () -> transitions.start(id, actor)),
+        required("change_state", "From PENDING to QUEUED", () -> transitions.start(id, control)),
         required(
             "finish_if_done",
             "Complete it if its source has nothing for it",
-            () -> transitions.finishIfDone(id, actor)));
+            () -> transitions.finishIfDone(id, control.actor())));
   }
 
   /**
    * Pauses a campaign: batches under way end first. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
-   * @throws IllegalTransitionException if it is neither QUEUED nor RUNNING
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.IllegalTransition if it is neither QUEUED nor RUNNING
    */
   @MonitoredTransaction(operation = "pause_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void pause(@Concerns CampaignId id, String actor) {
+  public void pause(@Concerns CampaignId id, Control control) {
     batch.run(
         required("hold_work", "Let no further batch be claimed", () -> plans.hold(id)),
         required(
             "change_state",
             "To PAUSED, or to PAUSING while batches are under way",
-            () -> transitions.pause(id, actor)));
+            () -> transitions.pause(id, control)));
   }
 
   /**
    * Lets a paused campaign go on. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
-   * @throws IllegalTransitionException if it is neither PAUSED nor PAUSING
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.IllegalTransition if it is neither PAUSED nor PAUSING
    */
   @MonitoredTransaction(operation = "resume_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void resume(@Concerns CampaignId id, String actor) {
+  public void resume(@Concerns CampaignId id, Control control) {
     batch.run(
         required("hold_work", "Let nobody claim while the state changes", () -> plans.hold(id)),
         required(
             "change_state",
             "To QUEUED, or back to RUNNING if it was still PAUSING; its work is claimable again",
-            () -> transitions.resume(id, actor)),
+            () -> transitions.resume(id, control)),
         required(
             "finish_if_done",
             "Complete it if its source has nothing for it",
-            () -> transitions.finishIfDone(id, actor)));
+            () -> transitions.finishIfDone(id, control.actor())));
   }
 
   /**
    * Cancels a campaign: nothing of it is claimed or recorded any more. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
-   * @throws IllegalTransitionException if it has ended already
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.IllegalTransition if it has ended already
    */
   @MonitoredTransaction(operation = "cancel_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void cancel(@Concerns CampaignId id, String actor) {
+  public void cancel(@Concerns CampaignId id, Control control) {
     batch.run(
         required("cancel_work", "End its work, also under way", () -> plans.end(id)),
-        required("change_state", "To CANCELLED", () -> transitions.cancel(id, actor)),
+        required("change_state", "To CANCELLED", () -> transitions.cancel(id, control)),
         required(
             "end_dependents",
             "Let campaigns that work on its results wait for no more",
-            () -> transitions.endDependents(id, actor)));
+            () -> transitions.endDependents(id, control.actor())));
+  }
+
+  /**
+   * Gives a failed campaign another chance: what failed and what was cancelled with it is claimable
+   * again, as if it had never been tried. Attribute NOT_SUPPORTED.
+   *
+   * @throws CampaignNotFoundException if there is no such campaign
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.IllegalTransition if it is not FAILED
+   */
+  @MonitoredTransaction(operation = "retry_campaign")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void retry(@Concerns CampaignId id, Control control) {
+    batch.run(
+        required(
+            "revive_work",
+            "Let what failed be claimed again, and count it as not yet done",
+            () -> register.revive(id, control.actor())),
+        required(
+            "change_state",
+            "From FAILED to QUEUED, without its error and its end",
+            () -> transitions.retry(id, control)),
+        required(
+            "finish_if_done",
+            "Complete it if its source has nothing for it",
+            () -> transitions.finishIfDone(id, control.actor())));
+  }
+
+  /**
+   * Puts a campaign away for good; its results stay. Attribute NOT_SUPPORTED.
+   *
+   * @throws CampaignNotFoundException if there is no such campaign
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.IllegalTransition if it has neither ended nor is PAUSED
+   */
+  @MonitoredTransaction(operation = "archive_campaign")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void archive(@Concerns CampaignId id, Control control) {
+    batch.run(
+        required("end_work", "End what a paused campaign has left", () -> plans.end(id)),
+        required("change_state", "To ARCHIVED", () -> transitions.archive(id, control)),
+        required(
+            "end_dependents",
+            "Let campaigns that work on its results wait for no more",
+            () -> transitions.endDependents(id, control.actor())));
   }
 
   /**
    * Deletes a campaign with its results; its history stays. Attribute NOT_SUPPORTED.
    *
    * @throws CampaignNotFoundException if there is no such campaign
-   * @throws CampaignInUseException if work of it may be waiting or under way
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.InUse if work of it may be waiting or under way
    */
   @MonitoredTransaction(operation = "delete_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void delete(@Concerns CampaignId id, String actor) {
+  public void delete(@Concerns CampaignId id, Control control) {
     batch.run(
         required("cancel_work", "Make sure that nothing is claimed", () -> plans.cancel(id)),
         required(
             "close_history",
             "Write the last event of its history, unless it is in use",
-            () -> states.close(id, actor)),
+            () -> states.close(id, control)),
         required(
             "delete_results", "Delete what its type has stored", () -> register.deleteResults(id)),
         required("delete_campaign", "Delete the campaign", () -> register.delete(id)));

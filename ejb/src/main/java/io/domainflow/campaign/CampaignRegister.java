@@ -30,6 +30,8 @@ public class CampaignRegister {
 
   @Inject WorkPlans plans;
 
+  @Inject DependentCampaigns dependents;
+
   /** Stores a campaign, which is PENDING. Attribute MANDATORY. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void insert(CampaignId id, String name, String type) {
@@ -94,6 +96,27 @@ public class CampaignRegister {
     CampaignStatus status = row.constant("status", CampaignStatus.class);
     boolean open = !status.isClosed();
     return new Source(open, row.number(open ? "possible" : "successful"));
+  }
+
+  /**
+   * Makes work that failed claimable again; what counted as failed with it is no longer done, and
+   * campaigns that work on the results may expect it again. Attribute MANDATORY.
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void revive(CampaignId id, String actor) {
+    long uncounted = plans.retry(id);
+    if (uncounted > 0) {
+      database.update(
+          """
+          UPDATE campaigns
+             SET failed_items = failed_items - ?, processed_items = processed_items - ?
+           WHERE id = ?
+          """,
+          uncounted,
+          uncounted,
+          id);
+      dependents.lose(id, -uncounted, actor);
+    }
   }
 
   /** Deletes what the campaign's type has stored for it. Attribute MANDATORY. */

@@ -1,6 +1,7 @@
 package io.domainflow.campaign;
 
 import io.domainflow.CampaignId;
+import io.domainflow.campaign.StateCoordinator.Locked;
 import io.domainflow.execution.WorkPlans;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -34,17 +35,20 @@ public class CampaignTransitions {
 
   /** From PENDING to QUEUED. Attribute MANDATORY. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void start(CampaignId id, String actor) {
-    states.transition(
-        id, CampaignStatus.PENDING, CampaignStatus.QUEUED, StateChange.by(actor, "started"));
+  public void start(CampaignId id, Control control) {
+    states.changeFrom(
+        CampaignStatus.PENDING,
+        states.lockFor(id, control),
+        CampaignStatus.QUEUED,
+        StateChange.by(control.actor(), "started"));
   }
 
   /** To PAUSED, or to PAUSING while batches are under way. Attribute MANDATORY. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void pause(CampaignId id, String actor) {
-    states.lock(id);
+  public void pause(CampaignId id, Control control) {
+    Locked campaign = states.lockFor(id, control);
     CampaignStatus wanted = plans.isUnderWay(id) ? CampaignStatus.PAUSING : CampaignStatus.PAUSED;
-    states.transition(id, wanted, StateChange.by(actor, "paused"));
+    states.change(campaign, wanted, StateChange.by(control.actor(), "paused"));
   }
 
   /**
@@ -52,23 +56,43 @@ public class CampaignTransitions {
    * Attribute MANDATORY.
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void resume(CampaignId id, String actor) {
-    StateChange change = StateChange.by(actor, "resumed");
-    CampaignStatus status = states.lock(id);
-    if (status == CampaignStatus.PAUSING) {
+  public void resume(CampaignId id, Control control) {
+    StateChange change = StateChange.by(control.actor(), "resumed");
+    Locked campaign = states.lockFor(id, control);
+    if (campaign.status() == CampaignStatus.PAUSING) {
+      states.change(campaign, CampaignStatus.RUNNING, change);
       plans.continueWork(id);
-      states.transition(id, CampaignStatus.RUNNING, change);
-    } else if (status == CampaignStatus.PAUSED) {
-      plans.release(id);
-      states.transition(id, CampaignStatus.QUEUED, change);
     } else {
-      throw new IllegalTransitionException(id, status, CampaignStatus.QUEUED);
+      states.changeFrom(CampaignStatus.PAUSED, campaign, CampaignStatus.QUEUED, change);
+      plans.release(id);
     }
   }
 
   /** To CANCELLED. Attribute MANDATORY. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void cancel(CampaignId id, String actor) {
-    states.transition(id, CampaignStatus.CANCELLED, StateChange.by(actor, "cancelled"));
+  public void cancel(CampaignId id, Control control) {
+    states.change(
+        states.lockFor(id, control),
+        CampaignStatus.CANCELLED,
+        StateChange.by(control.actor(), "cancelled"));
+  }
+
+  /** From FAILED to QUEUED, without its error and its end. Attribute MANDATORY. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void retry(CampaignId id, Control control) {
+    states.changeFrom(
+        CampaignStatus.FAILED,
+        states.lockFor(id, control),
+        CampaignStatus.QUEUED,
+        StateChange.by(control.actor(), "retried"));
+  }
+
+  /** To ARCHIVED. Attribute MANDATORY. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void archive(CampaignId id, Control control) {
+    states.change(
+        states.lockFor(id, control),
+        CampaignStatus.ARCHIVED,
+        StateChange.by(control.actor(), "archived"));
   }
 }

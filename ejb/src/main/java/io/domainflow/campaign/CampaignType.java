@@ -55,6 +55,12 @@ public interface CampaignType<D extends Record> {
    */
   List<String> results(CampaignId id, long batch);
 
+  /**
+   * How many results of successful items are stored for the campaign, counted one by one. Called
+   * within a transaction.
+   */
+  long storedResults(CampaignId id);
+
   /** Removes all that the type stored for the campaign, within the transaction that deletes it. */
   void delete(CampaignId id);
 }

@@ -51,7 +51,7 @@ public class CampaignTypes {
    *
    * @throws CampaignNotFoundException if there is no such campaign
    */
-  CampaignType<?> of(CampaignId id) {
+  public CampaignType<?> of(CampaignId id) {
     return database
         .first("SELECT type FROM campaigns WHERE id = ?", row -> row.text("type"), id)
         .map(this::get)

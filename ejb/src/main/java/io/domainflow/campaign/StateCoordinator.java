@@ -6,11 +6,11 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The only door to a campaign's state. Each change is one compare-and-set on id, status and
- * version, and one event, in the transaction of the operation that asked for it (MANDATORY).
+ * version, and one event, both in one statement and by one clock: replaying the events gives the
+ * row. It joins the transaction of the operation that asked for it (MANDATORY).
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
@@ -22,33 +22,63 @@ public class StateCoordinator {
       SELECT CAST(status AS varchar(20)) AS status, version FROM campaigns WHERE id = ? FOR UPDATE
       """;
 
-  private static final String COMPARE_AND_SET =
+  /** The event has the version that the change led to, so the sequence has no gaps. */
+  private static final String CHANGE =
       """
-      UPDATE campaigns
-         SET status = ?, version = version + 1, error = ?,
-             started_at = CASE WHEN ? THEN COALESCE(started_at, clock_timestamp())
-                               ELSE started_at END,
-             completed_at = CASE WHEN ? THEN clock_timestamp()
-                                 WHEN ? THEN NULL ELSE completed_at END
-       WHERE id = ? AND status = ? AND version = ?
-      """;
-
-  private static final String EVENT =
-      """
+      WITH asked AS MATERIALIZED (
+        SELECT CAST(? AS text) AS wanted, CAST(? AS text) AS cause, clock_timestamp() AS at),
+      changed AS (
+        UPDATE campaigns campaign
+           SET status = asked.wanted, version = campaign.version + 1,
+               error = CASE asked.wanted WHEN 'FAILED' THEN asked.cause
+                                         WHEN 'ARCHIVED' THEN campaign.error END,
+               started_at = CASE asked.wanted WHEN 'RUNNING' THEN COALESCE(started_at, asked.at)
+                                              ELSE started_at END,
+               completed_at = CASE WHEN asked.wanted IN ('COMPLETED', 'FAILED', 'CANCELLED')
+                                   THEN asked.at
+                                   WHEN asked.wanted = 'QUEUED' THEN NULL ELSE completed_at END
+          FROM asked
+         WHERE campaign.id = ? AND campaign.status = ? AND campaign.version = ?
+        RETURNING campaign.id, campaign.version)
       INSERT INTO campaign_state_events
              (campaign_id, sequence, from_status, to_status, actor, reason, cause, occurred_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, clock_timestamp())
+      SELECT changed.id, changed.version, CAST(? AS text), asked.wanted, CAST(? AS text),
+             CAST(? AS text), asked.cause, asked.at
+        FROM changed CROSS JOIN asked
+      """;
+
+  /** By the clock of the row, for the same reason. */
+  private static final String FIRST_EVENT =
+      """
+      INSERT INTO campaign_state_events
+             (campaign_id, sequence, to_status, actor, reason, occurred_at)
+      SELECT id, version, status, ?, 'created', created_at FROM campaigns WHERE id = ?
+      """;
+
+  private static final String LAST_EVENT =
+      """
+      INSERT INTO campaign_state_events
+             (campaign_id, sequence, from_status, actor, reason, occurred_at)
+      SELECT id, version + 1, status, ?, 'deleted', clock_timestamp() FROM campaigns WHERE id = ?
       """;
 
   @Inject Database database;
 
-  /** The state that a campaign is in, and its version. */
-  record State(CampaignStatus status, long version) {}
+  /**
+   * A campaign whose row is locked, so that it stays as it is until the transaction ends. Public,
+   * for the container's proxies of this bean are in a module of their own.
+   */
+  public record Locked(CampaignId campaign, CampaignStatus status, long version) {
+
+    RefusedChange.Present present() {
+      return new RefusedChange.Present(status, version);
+    }
+  }
 
   /** Writes the first event of a campaign that was just created. Attribute MANDATORY. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void initialize(CampaignId id, String actor) {
-    append(id, 1, null, CampaignStatus.PENDING, StateChange.by(actor, "created"));
+    database.write(FIRST_EVENT, actor, id);
   }
 
   /**
@@ -59,90 +89,110 @@ public class StateCoordinator {
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public CampaignStatus lock(CampaignId id) {
-    return state(id).status();
+    return locked(id).status();
+  }
+
+  /**
+   * Locks the campaign for somebody who steers it. What they have seen of it comes first: a wish
+   * that arises from an old version is not even weighed against the present state. Attribute
+   * MANDATORY.
+   *
+   * @throws CampaignNotFoundException if there is no such campaign
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public Locked lockFor(CampaignId id, Control control) {
+    Locked campaign = locked(id);
+    if (control.expectedVersion() != null && !control.admits(campaign.version())) {
+      throw new RefusedChange.StaleVersion(
+          id, campaign.present(), control.actor(), control.expectedVersion());
+    }
+    return campaign;
   }
 
   /**
    * Changes the state to {@code wanted}. Attribute MANDATORY.
    *
    * @throws CampaignNotFoundException if there is no such campaign
-   * @throws IllegalTransitionException if the table of {@link CampaignStatus} does not allow it
-   * @throws StaleCampaignException if somebody else changed the state in between
+   * @throws RefusedChange.IllegalTransition if the table of {@link CampaignStatus} does not allow
+   *     it
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void transition(CampaignId id, CampaignStatus wanted, StateChange change) {
-    State state = state(id);
-    if (!state.status().canBecome(wanted)) {
-      throw new IllegalTransitionException(id, state.status(), wanted);
-    }
-    change(id, state, wanted, change);
+    change(locked(id), wanted, change);
   }
 
   /**
-   * Changes the state from {@code from} to {@code wanted}. Attribute MANDATORY.
+   * Changes the state of a campaign that is locked already. Attribute MANDATORY.
    *
-   * @throws CampaignNotFoundException if there is no such campaign
-   * @throws IllegalTransitionException if it is in another state
-   * @throws StaleCampaignException if somebody else changed the state in between
+   * @throws RefusedChange.IllegalTransition if the table of {@link CampaignStatus} does not allow
+   *     it
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void transition(
-      CampaignId id, CampaignStatus from, CampaignStatus wanted, StateChange change) {
-    State state = state(id);
-    if (state.status() != from) {
-      throw new IllegalTransitionException(id, state.status(), wanted);
+  public void change(Locked campaign, CampaignStatus wanted, StateChange change) {
+    if (!campaign.status().canBecome(wanted)) {
+      throw new RefusedChange.IllegalTransition(
+          campaign.campaign(), campaign.present(), change.actor(), wanted);
     }
-    change(id, state, wanted, change);
-  }
-
-  private void change(CampaignId id, State state, CampaignStatus wanted, StateChange change) {
-    append(id, state.version() + 1, state.status(), wanted, change);
     int changed =
         database.update(
-            COMPARE_AND_SET,
+            CHANGE,
             wanted,
-            wanted == CampaignStatus.FAILED ? change.cause() : null,
-            wanted == CampaignStatus.RUNNING,
-            wanted.isEnd(),
-            wanted == CampaignStatus.QUEUED,
-            id,
-            state.status(),
-            state.version());
-    if (changed != 1) {
-      throw new StaleCampaignException(id);
+            change.cause(),
+            campaign.campaign(),
+            campaign.status(),
+            campaign.version(),
+            campaign.status(),
+            change.actor(),
+            change.reason());
+    if (changed != 1) { // Only if somebody writes to the row without its lock.
+      throw new RefusedChange.StaleVersion(
+          campaign.campaign(),
+          locked(campaign.campaign()).present(),
+          change.actor(),
+          campaign.version());
     }
+  }
+
+  /**
+   * Changes the state of a locked campaign, which must be {@code from}: other states may have the
+   * same successor for another reason. Attribute MANDATORY.
+   *
+   * @throws RefusedChange.IllegalTransition if it is in another state
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void changeFrom(
+      CampaignStatus from, Locked campaign, CampaignStatus wanted, StateChange change) {
+    if (campaign.status() != from) {
+      throw new RefusedChange.IllegalTransition(
+          campaign.campaign(), campaign.present(), change.actor(), wanted);
+    }
+    change(campaign, wanted, change);
   }
 
   /**
    * Writes the last event of a campaign that is being deleted. Attribute MANDATORY.
    *
    * @throws CampaignNotFoundException if there is no such campaign
-   * @throws CampaignInUseException if work of it may be waiting or under way
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.InUse if work of it may be waiting or under way
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void close(CampaignId id, String actor) {
-    State state = state(id);
-    if (state.status().isActive()) {
-      throw new CampaignInUseException(id, state.status());
+  public void close(CampaignId id, Control control) {
+    Locked campaign = lockFor(id, control);
+    if (campaign.status().isActive()) {
+      throw new RefusedChange.InUse(id, campaign.present(), control.actor());
     }
-    append(id, state.version() + 1, state.status(), null, StateChange.by(actor, "deleted"));
+    database.write(LAST_EVENT, control.actor(), id);
   }
 
-  private State state(CampaignId id) {
+  private Locked locked(CampaignId id) {
     return database
         .first(
             LOCK,
-            row -> new State(row.constant("status", CampaignStatus.class), row.number("version")),
+            row ->
+                new Locked(id, row.constant("status", CampaignStatus.class), row.number("version")),
             id)
         .orElseThrow(() -> new CampaignNotFoundException(id));
-  }
-
-  private void append(
-      CampaignId id,
-      long sequence,
-      @Nullable CampaignStatus from,
-      @Nullable CampaignStatus to,
-      StateChange change) {
-    database.write(EVENT, id, sequence, from, to, change.actor(), change.reason(), change.cause());
   }
 }

@@ -134,6 +134,14 @@ public final class Settings {
           100_000,
           "Names that a generation campaign stores in one transaction.");
 
+  public static final Setting<Integer> IDEMPOTENCY_HOURS =
+      Setting.number(
+          "DOMAINFLOW_IDEMPOTENCY_HOURS",
+          24,
+          1,
+          720,
+          "How many hours a request with the same Idempotency-Key gets the same answer.");
+
   public static final Setting<String> METRICS_MODE =
       Setting.text(
           "DOMAINFLOW_METRICS_MODE",
@@ -194,6 +202,7 @@ public final class Settings {
           BATCH_ATTEMPTS,
           RETRY_DELAY,
           GENERATION_BATCH_SIZE,
+          IDEMPOTENCY_HOURS,
           METRICS_MODE,
           METRICS_QUEUE,
           METRICS_RETENTION_DAYS,

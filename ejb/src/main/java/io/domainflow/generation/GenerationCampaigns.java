@@ -104,6 +104,11 @@ class GenerationCampaigns implements CampaignType<GenerationDefinition> {
   }
 
   @Override
+  public long storedResults(CampaignId id) {
+    return store.countNames(id);
+  }
+
+  @Override
   public void delete(CampaignId id) {
     store.deleteNames(id);
   }

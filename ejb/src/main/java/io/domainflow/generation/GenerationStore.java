@@ -112,6 +112,15 @@ class GenerationStore {
         batch);
   }
 
+  long countNames(CampaignId id) {
+    return database
+        .first(
+            "SELECT count(*) AS names FROM generated_domains WHERE campaign_id = ?",
+            row -> row.number("names"),
+            id)
+        .orElseThrow();
+  }
+
   void deleteNames(CampaignId id) {
     database.write("DELETE FROM generation_ranges WHERE campaign_id = ?", id);
     database.write("DELETE FROM generated_domains WHERE campaign_id = ?", id);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param skippedSteps the optional steps that failed in the committed attempt
  * @param lostAttempts those that were rolled back, oldest first
  * @param transactionId PostgreSQL's id of the last attempt's transaction; empty if it had none
+ * @param cause what the last attempt threw, as it was thrown; null if nothing was
  */
 public record OperationOutcome(
     String operation,
@@ -40,7 +41,8 @@ public record OperationOutcome(
     String step,
     List<SkippedStep> skippedSteps,
     List<LostAttempt> lostAttempts,
-    String transactionId) {
+    String transactionId,
+    @Nullable Throwable cause) {
 
   /** What PostgreSQL did with the operation as a whole. */
   public enum Outcome {

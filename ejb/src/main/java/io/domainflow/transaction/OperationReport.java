@@ -76,7 +76,8 @@ class OperationReport {
         failure.map(fault -> Attempts.step(last, fault)).orElse(""),
         last.skipped(),
         lostAttempts(operation),
-        last.transactionId());
+        last.transactionId(),
+        failure.map(Failure::cause).orElse(null));
   }
 
   private static Outcome outcomeOf(Optional<Failure> failure) {

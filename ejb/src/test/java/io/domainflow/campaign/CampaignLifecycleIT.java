@@ -98,7 +98,7 @@ class CampaignLifecycleIT {
     assertThat(view(id).status()).isEqualTo(CampaignStatus.PENDING);
     assertThat(view(id).totalItems()).isEqualTo(25_000);
 
-    orchestrator.start(id, "tester");
+    orchestrator.start(id, Control.by("tester"));
 
     CampaignView completed = awaitStatus(id, CampaignStatus.COMPLETED);
     assertThat(completed.successfulItems()).isEqualTo(25_000);
@@ -121,7 +121,7 @@ class CampaignLifecycleIT {
         Stream.of(9_000L, 11_000L, 15_152L)
             .map(count -> create(definition("shared", count)))
             .toList();
-    ids.forEach(id -> orchestrator.start(id, "tester"));
+    ids.forEach(id -> orchestrator.start(id, Control.by("tester")));
     ids.forEach(id -> awaitStatus(id, CampaignStatus.COMPLETED));
 
     List<Long> offsets = new ArrayList<>();
@@ -137,9 +137,9 @@ class CampaignLifecycleIT {
   void aCampaignWhoseNamesWereTakenByAnotherCompletesWithWhatWasLeft() {
     CampaignId first = create(definition("contended", 0));
     CampaignId second = create(definition("contended", 0));
-    orchestrator.start(first, "tester");
+    orchestrator.start(first, Control.by("tester"));
     awaitStatus(first, CampaignStatus.COMPLETED);
-    orchestrator.start(second, "tester");
+    orchestrator.start(second, Control.by("tester"));
 
     CampaignView empty = awaitStatus(second, CampaignStatus.COMPLETED);
     assertThat(empty.totalItems()).isZero();
@@ -149,9 +149,9 @@ class CampaignLifecycleIT {
   @Test
   void aCancelledCampaignGeneratesNothing() {
     CampaignId id = create(definition("cancelled", 100));
-    orchestrator.cancel(id, "tester");
-    assertThatThrownBy(() -> orchestrator.start(id, "tester"))
-        .isInstanceOf(IllegalTransitionException.class);
+    orchestrator.cancel(id, Control.by("tester"));
+    assertThatThrownBy(() -> orchestrator.start(id, Control.by("tester")))
+        .isInstanceOf(RefusedChange.IllegalTransition.class);
     assertThat(names(id)).isEmpty();
     assertThat(history(id)).containsExactly("1 null PENDING", "2 PENDING CANCELLED");
   }
@@ -160,14 +160,14 @@ class CampaignLifecycleIT {
   void aPausedCampaignGoesOnWhereItStoppedWhenResumed() {
     // Many more batches than workers: the batches under way when it is paused are not the last.
     CampaignId id = create(definition("paused", 4, 300_000));
-    orchestrator.start(id, "tester");
+    orchestrator.start(id, Control.by("tester"));
     Eventually.within(PATIENCE).holds("it has begun", () -> view(id).processedItems() > 0);
-    orchestrator.pause(id, "tester");
+    orchestrator.pause(id, Control.by("tester"));
     CampaignView paused = awaitStatus(id, CampaignStatus.PAUSED);
     assertThat(paused.processedItems()).isLessThan(300_000);
     assertThat(names(id)).hasSize((int) paused.successfulItems());
 
-    orchestrator.resume(id, "tester");
+    orchestrator.resume(id, Control.by("tester"));
     awaitStatus(id, CampaignStatus.COMPLETED);
     assertThat(names(id).stream().map(GeneratedDomain::offset).toList())
         .isEqualTo(LongStream.range(0, 300_000).boxed().toList());
@@ -176,15 +176,15 @@ class CampaignLifecycleIT {
   @Test
   void aDeletedCampaignLeavesItsHistoryOnly() {
     CampaignId id = create(definition("deleted", 50));
-    orchestrator.start(id, "tester");
+    orchestrator.start(id, Control.by("tester"));
     awaitStatus(id, CampaignStatus.COMPLETED);
-    orchestrator.delete(id, "tester");
+    orchestrator.delete(id, Control.by("tester"));
 
     assertThat(queries.find(id)).isEmpty();
     assertThat(names(id)).isEmpty();
     assertThat(batches.batches(id, -1, 10)).isEmpty();
     assertThat(history(id)).hasSize(5).endsWith("5 COMPLETED null");
-    assertThatThrownBy(() -> orchestrator.delete(id, "tester"))
+    assertThatThrownBy(() -> orchestrator.delete(id, Control.by("tester")))
         .isInstanceOf(CampaignNotFoundException.class);
   }
 
@@ -262,7 +262,7 @@ class CampaignLifecycleIT {
     CampaignId id = create(definition("again", 15_000));
     refuseNames(id, "nextval('refusals') IN (1, 2)");
     try {
-      orchestrator.start(id, "tester");
+      orchestrator.start(id, Control.by("tester"));
       awaitStatus(id, CampaignStatus.COMPLETED);
     } finally {
       acceptNames();
@@ -277,7 +277,7 @@ class CampaignLifecycleIT {
     CampaignId id = create(definition("poison", 25_000));
     refuseNames(id, "true");
     try {
-      orchestrator.start(id, "tester");
+      orchestrator.start(id, Control.by("tester"));
       awaitStatus(id, CampaignStatus.FAILED);
     } finally {
       acceptNames();

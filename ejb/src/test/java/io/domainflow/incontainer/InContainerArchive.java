@@ -44,14 +44,19 @@ public final class InContainerArchive {
     return of(test, module("domainflow-ejb.jar", DomainflowException.class));
   }
 
-  /** The same without the bean that claims work by itself: only the test changes anything. */
+  /** The same without the beans that work by themselves: only the test changes anything. */
   public static WebArchive withoutDispatcher(Class<?> test) {
     JavaArchive ejb = module("domainflow-ejb.jar", DomainflowException.class);
-    ArchivePath dispatcher = ArchivePaths.create("/io/domainflow/execution/WorkDispatcher.class");
-    if (ejb.delete(dispatcher) == null) {
-      throw new IllegalStateException("there is no " + dispatcher.get());
-    }
+    remove(ejb, "/io/domainflow/execution/WorkDispatcher.class");
+    remove(ejb, "/io/domainflow/upkeep/Upkeep.class");
     return of(test, ejb);
+  }
+
+  private static void remove(JavaArchive ejb, String bean) {
+    ArchivePath path = ArchivePaths.create(bean);
+    if (ejb.delete(path) == null) {
+      throw new IllegalStateException("there is no " + path.get());
+    }
   }
 
   private static WebArchive of(Class<?> test, JavaArchive ejb) {

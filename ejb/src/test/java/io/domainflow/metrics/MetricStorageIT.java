@@ -300,7 +300,8 @@ class MetricStorageIT {
         "",
         List.of(),
         List.of(),
-        "");
+        "",
+        null);
   }
 
   @Test

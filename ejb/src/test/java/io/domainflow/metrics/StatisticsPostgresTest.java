@@ -87,7 +87,8 @@ class StatisticsPostgresTest {
         "",
         List.of(),
         List.of(),
-        "");
+        "",
+        null);
   }
 
   private void store(String node, OperationTallies tallies) {

@@ -3,8 +3,12 @@ package io.domainflow.operations;
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.CampaignOrchestrator;
 import io.domainflow.campaign.CampaignRequest;
+import io.domainflow.campaign.CampaignStatus;
 import io.domainflow.campaign.CampaignType;
 import io.domainflow.campaign.CampaignTypes;
+import io.domainflow.campaign.Control;
+import io.domainflow.campaign.RefusedChange;
+import io.domainflow.campaign.refusal.RefusalLedger;
 import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.BatchClaims;
@@ -15,6 +19,9 @@ import io.domainflow.execution.WorkHandler;
 import io.domainflow.execution.WorkNodes;
 import io.domainflow.generation.GenerationDefinition;
 import io.domainflow.generation.GenerationPattern;
+import io.domainflow.idempotency.IdempotencyKey;
+import io.domainflow.idempotency.KeyLedger;
+import io.domainflow.idempotency.StoredAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -33,6 +40,7 @@ public class Scenarios {
   private static final String NODE = "node";
   private static final Duration LEASE = Duration.ofMinutes(1);
   private static final WorkNodes.Report REPORT = new WorkNodes.Report(4, 1, 5, 0);
+  private static final Control TESTER = Control.by("tester");
 
   @Inject CampaignOrchestrator orchestrator;
   @Inject CampaignTypes types;
@@ -40,17 +48,33 @@ public class Scenarios {
   @Inject BatchLedger ledger;
   @Inject WorkNodes nodes;
   @Inject WorkHandler handler;
+  @Inject RefusalLedger refusals;
+  @Inject KeyLedger keys;
   @Inject Database database;
 
   /** All scenarios by the name of their operation. */
   public Map<String, Supplier<Runnable>> all() {
     Map<String, Supplier<Runnable>> all = new TreeMap<>();
     all.put("create_campaign", () -> this::create);
-    all.put("start_campaign", () -> on(create(), id -> orchestrator.start(id, "tester")));
-    all.put("pause_campaign", () -> on(started(), id -> orchestrator.pause(id, "tester")));
-    all.put("resume_campaign", () -> on(paused(), id -> orchestrator.resume(id, "tester")));
-    all.put("cancel_campaign", () -> on(started(), id -> orchestrator.cancel(id, "tester")));
-    all.put("delete_campaign", () -> on(create(), id -> orchestrator.delete(id, "tester")));
+    all.put("create_campaign_once", () -> this::createOnce);
+    all.put(
+        "purge_idempotency_keys",
+        () -> {
+          createOnce();
+          database.update("UPDATE idempotency_keys SET created_at = 'epoch', expires_at = now()");
+          return keys::purge;
+        });
+    all.put("start_campaign", () -> on(create(), id -> orchestrator.start(id, TESTER)));
+    all.put("pause_campaign", () -> on(started(), id -> orchestrator.pause(id, TESTER)));
+    all.put("resume_campaign", () -> on(paused(), id -> orchestrator.resume(id, TESTER)));
+    all.put("cancel_campaign", () -> on(started(), id -> orchestrator.cancel(id, TESTER)));
+    all.put("retry_campaign", () -> on(failed(), id -> orchestrator.retry(id, TESTER)));
+    all.put("archive_campaign", () -> on(paused(), id -> orchestrator.archive(id, TESTER)));
+    all.put("delete_campaign", () -> on(create(), id -> orchestrator.delete(id, TESTER)));
+    all.put(
+        "record_refusal",
+        () -> on(create(), id -> refusals.record(id, "start_campaign", refused(id))));
+    all.put("purge_refusals", () -> on(refusedLongAgo(), id -> refusals.purge(90)));
     all.put("claim_batches", this::claim);
     all.put("record_batches", this::recordBatches);
     all.put(
@@ -138,6 +162,13 @@ public class Scenarios {
     return orchestrator.create(request(type), "tester");
   }
 
+  private void createOnce() {
+    orchestrator.createOnce(
+        IdempotencyKey.of("create_campaign", "tester", "key", "request"),
+        request(types.find("DOMAIN_GENERATION").orElseThrow()),
+        campaign -> new StoredAnswer(201, "here", "1", campaign.name()));
+  }
+
   private static <D extends Record> CampaignRequest<D> request(CampaignType<D> type) {
     GenerationDefinition definition =
         new GenerationDefinition(
@@ -147,13 +178,33 @@ public class Scenarios {
 
   private CampaignId started() {
     CampaignId id = create();
-    orchestrator.start(id, "tester");
+    orchestrator.start(id, TESTER);
     return id;
   }
 
   private CampaignId paused() {
     CampaignId id = started();
-    orchestrator.pause(id, "tester");
+    orchestrator.pause(id, TESTER);
+    return id;
+  }
+
+  private static RefusedChange refused(CampaignId id) {
+    return new RefusedChange.IllegalTransition(
+        id, new RefusedChange.Present(CampaignStatus.PENDING, 1), "tester", CampaignStatus.PAUSED);
+  }
+
+  private CampaignId refusedLongAgo() {
+    CampaignId id = create();
+    refusals.record(id, "start_campaign", refused(id));
+    database.update("UPDATE campaign_refusals SET refused_at = refused_at - interval '91 days'");
+    return id;
+  }
+
+  private CampaignId failed() {
+    CampaignId id = started();
+    database.update("UPDATE work_plans SET batch_size = 4"); // One that fails, one that does not.
+    List<Batch> batches = claims.claim(NODE, 2);
+    ledger.fail(batches.get(0), "poison", "node");
     return id;
   }
 }

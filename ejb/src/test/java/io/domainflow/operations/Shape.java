@@ -21,6 +21,12 @@ public class Shape {
       SELECT concat_ws(' ', 'event', sequence, from_status, to_status, actor, reason, cause)
         FROM campaign_state_events
       UNION ALL
+      SELECT concat_ws(' ', 'refusal', kind, operation, actor, current_status, current_version,
+                       wanted_status, expected_version) FROM campaign_refusals
+      UNION ALL
+      SELECT concat_ws(' ', 'key', operation, actor, idempotency_key, fingerprint, status,
+                       location, tag, body) FROM idempotency_keys
+      UNION ALL
       SELECT concat_ws(' ', 'plan', next_position, end_position, next_batch, batch_size, claimable,
                        started, last_claimed_at IS NULL, tolerance_percent, failed_positions,
                        source_id IS NULL, source_open) FROM work_plans
@@ -49,9 +55,9 @@ public class Shape {
 
   private static final String EMPTY =
       """
-      TRUNCATE campaigns, campaign_state_events, work_plans, work_batches, work_nodes,
-               generation_cursors, generation_definitions, generated_domains,
-               generation_ranges, compensation_debts
+      TRUNCATE campaigns, campaign_state_events, campaign_refusals, idempotency_keys, work_plans,
+               work_batches, work_nodes, generation_cursors, generation_definitions,
+               generated_domains, generation_ranges, compensation_debts
       """;
 
   @Inject Database database;

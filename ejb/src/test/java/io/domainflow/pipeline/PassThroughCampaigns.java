@@ -112,6 +112,16 @@ public class PassThroughCampaigns implements CampaignType<PassThroughDefinition>
   }
 
   @Override
+  public long storedResults(CampaignId id) {
+    return database
+        .first(
+            "SELECT count(*) AS names FROM pass_through_names WHERE campaign_id = ?",
+            row -> row.number("names"),
+            id)
+        .orElseThrow();
+  }
+
+  @Override
   public void delete(CampaignId id) {
     database.write("DELETE FROM pass_through_names WHERE campaign_id = ?", id);
   }

@@ -12,6 +12,7 @@ import io.domainflow.campaign.CampaignStatus;
 import io.domainflow.campaign.CampaignType;
 import io.domainflow.campaign.CampaignTypes;
 import io.domainflow.campaign.CampaignView;
+import io.domainflow.campaign.Control;
 import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.BatchClaims;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class PipelineIT {
 
   private static final String NODE = "test";
+  private static final Control TESTER = Control.by("tester");
 
   @Inject CampaignOrchestrator orchestrator;
   @Inject CampaignQueries queries;
@@ -152,7 +154,7 @@ class PipelineIT {
     record(batches.get(1));
     CampaignId dependent = orchestrator.create(keeping(".com").withSource(source), "tester");
     assertThat(view(dependent).totalItems()).isEqualTo(16);
-    orchestrator.start(dependent, "tester");
+    orchestrator.start(dependent, TESTER);
     record(batches.get(2));
     record(batches.get(3));
     workToTheEnd();
@@ -160,7 +162,7 @@ class PipelineIT {
     assertThat(view(dependent).status()).isEqualTo(CampaignStatus.COMPLETED);
 
     CampaignId last = orchestrator.create(keeping(".net").withSource(source), "tester");
-    orchestrator.start(last, "tester");
+    orchestrator.start(last, TESTER);
     workToTheEnd();
     assertThat(names(last)).hasSize(8);
     assertThat(view(last).status()).isEqualTo(CampaignStatus.COMPLETED);
@@ -180,11 +182,11 @@ class PipelineIT {
     List<CampaignId> ids =
         orchestrator.createPipeline(
             List.of(generation("late"), keeping("nothing"), keeping("x")), false, "tester");
-    orchestrator.start(ids.get(0), "tester");
-    orchestrator.start(ids.get(1), "tester");
+    orchestrator.start(ids.get(0), TESTER);
+    orchestrator.start(ids.get(1), TESTER);
     workToTheEnd();
     assertThat(view(ids.get(2)).status()).isEqualTo(CampaignStatus.PENDING);
-    orchestrator.start(ids.get(2), "tester");
+    orchestrator.start(ids.get(2), TESTER);
     assertThat(view(ids.get(2)).status()).isEqualTo(CampaignStatus.COMPLETED);
   }
 
@@ -192,7 +194,7 @@ class PipelineIT {
   void dependentsOfACancelledSourceEndWithWhatItHasDone() {
     List<CampaignId> ids = pipeline(generation("cancel"), keeping(".com"), keeping(".com"));
     record(claim(1).get(0));
-    orchestrator.cancel(ids.get(0), "tester");
+    orchestrator.cancel(ids.get(0), TESTER);
     workToTheEnd();
     assertThat(view(ids.get(1)))
         .extracting(CampaignView::status, CampaignView::totalItems)
@@ -214,7 +216,7 @@ class PipelineIT {
   void aCancelledDependentTakesNoMoreBatches() {
     List<CampaignId> ids = pipeline(generation("stop"), keeping(".com"));
     record(claim(1).get(0));
-    orchestrator.cancel(ids.get(1), "tester");
+    orchestrator.cancel(ids.get(1), TESTER);
     workToTheEnd();
     assertThat(view(ids.get(0)).status()).isEqualTo(CampaignStatus.COMPLETED);
     assertThat(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param instance the path that was asked for
  * @param errors each invalid field of the request
  * @param current the state that a campaign is in, if that forbade what was asked for
- * @param wanted the state that it would have got
+ * @param wanted the state that it would have got, if the state was what was wrong
  * @param incident what to search the server's log for
  */
 @Schema(description = "A problem as of RFC 9457")
@@ -46,7 +46,7 @@ public record Problem(
   }
 
   /** The same problem with the step that the campaign's state forbade. */
-  Problem withTransition(CampaignStatus from, CampaignStatus to) {
+  Problem withTransition(CampaignStatus from, @Nullable CampaignStatus to) {
     return new Problem(type, title, status, detail, instance, errors, from, to, incident);
   }
 

@@ -7,7 +7,8 @@ import io.domainflow.InvalidRequestException;
 import io.domainflow.InvalidRequestException.Violation;
 import io.domainflow.RejectedException;
 import io.domainflow.TransientException;
-import io.domainflow.campaign.IllegalTransitionException;
+import io.domainflow.campaign.RefusedChange;
+import io.domainflow.idempotency.IdempotencyKeyReusedException;
 import io.domainflow.transaction.FailedOperation;
 import io.domainflow.transaction.TransactionFailure;
 import io.domainflow.web.json.ConstraintFaults;
@@ -38,6 +39,9 @@ final class ProblemTranslation {
    * resources, 57 operator intervention (PostgreSQL manual, appendix A).
    */
   private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
+
+  /** RFC 9110, section 15.5.21; not among the constants of JAX-RS. */
+  private static final int UNPROCESSABLE_CONTENT = 422;
 
   private static final String NOT_FOUND_SUFFIX = "-not-found";
 
@@ -83,15 +87,21 @@ final class ProblemTranslation {
     if (failure instanceof InvalidRequestException invalid) {
       return invalid(invalid.violations());
     }
-    if (failure instanceof IllegalTransitionException illegal) {
-      return ofOwn(failure, Status.CONFLICT).withTransition(illegal.current(), illegal.wanted());
+    if (failure instanceof RefusedChange refused) {
+      boolean isStale = refused instanceof RefusedChange.StaleVersion;
+      return ofOwn(
+              failure, (isStale ? Status.PRECONDITION_FAILED : Status.CONFLICT).getStatusCode())
+          .withTransition(refused.current(), refused.wanted());
+    }
+    if (failure instanceof IdempotencyKeyReusedException) {
+      return ofOwn(failure, UNPROCESSABLE_CONTENT);
     }
     if (failure instanceof RejectedException) {
       boolean notFound = failure.code().endsWith(NOT_FOUND_SUFFIX);
-      return ofOwn(failure, notFound ? Status.NOT_FOUND : Status.BAD_REQUEST);
+      return ofOwn(failure, (notFound ? Status.NOT_FOUND : Status.BAD_REQUEST).getStatusCode());
     }
     if (failure instanceof ConflictException) {
-      return ofOwn(failure, Status.CONFLICT);
+      return ofOwn(failure, Status.CONFLICT.getStatusCode());
     }
     if (failure instanceof TransactionFailure.InDoubt inDoubt) {
       return inDoubt(inDoubt.operation());
@@ -105,9 +115,9 @@ final class ProblemTranslation {
     throw new IllegalStateException("not of one of the four kinds: " + failure, failure);
   }
 
-  private Problem ofOwn(DomainflowException failure, Status status) {
+  private Problem ofOwn(DomainflowException failure, int status) {
     String detail = String.valueOf(failure.getMessage());
-    return Problem.of(failure.code(), status.getStatusCode(), detail, instance);
+    return Problem.of(failure.code(), status, detail, instance);
   }
 
   private Problem invalid(List<Violation> violations) {

@@ -11,7 +11,7 @@ import io.domainflow.RejectedException;
 import io.domainflow.TransientException;
 import io.domainflow.campaign.CampaignNotFoundException;
 import io.domainflow.campaign.CampaignStatus;
-import io.domainflow.campaign.IllegalTransitionException;
+import io.domainflow.campaign.RefusedChange;
 import io.domainflow.transaction.FailedOperation;
 import io.domainflow.transaction.FailureKind;
 import io.domainflow.transaction.TransactionFailure;
@@ -117,6 +117,9 @@ class ProblemTest {
         Arguments.of(new CampaignNotFoundException(ID), 404, "campaign-not-found"),
         Arguments.of(new Conflict(), 409, "stale-version"),
         Arguments.of(transition(), 409, "illegal-transition"),
+        Arguments.of(
+            new RefusedChange.StaleVersion(ID, PRESENT, "tester", 3), 412, "stale-version"),
+        Arguments.of(new RefusedChange.InUse(ID, PRESENT, "tester"), 409, "campaign-in-use"),
         Arguments.of(new Transient(), 503, "unavailable"),
         Arguments.of(inDoubt(), 503, "commit-in-doubt"),
         Arguments.of(new TransactionFailure.Contended(operation(), null), 503, "unavailable"),
@@ -145,8 +148,11 @@ class ProblemTest {
         Arguments.of(new InternalServerErrorException("secret"), 500, "internal-error"));
   }
 
-  private static IllegalTransitionException transition() {
-    return new IllegalTransitionException(ID, CampaignStatus.COMPLETED, CampaignStatus.PAUSED);
+  private static final RefusedChange.Present PRESENT =
+      new RefusedChange.Present(CampaignStatus.COMPLETED, 4);
+
+  private static RefusedChange transition() {
+    return new RefusedChange.IllegalTransition(ID, PRESENT, "tester", CampaignStatus.PAUSED);
   }
 
   @ParameterizedTest

@@ -7,7 +7,10 @@ import io.domainflow.campaign.CampaignOrchestrator;
 import io.domainflow.campaign.CampaignQueries;
 import io.domainflow.campaign.CampaignRequest;
 import io.domainflow.campaign.CampaignType;
+import io.domainflow.idempotency.IdempotencyKey;
+import io.domainflow.idempotency.StoredAnswer;
 import io.domainflow.web.Actor;
+import io.domainflow.web.KeyedRequest;
 import io.domainflow.web.Page;
 import io.domainflow.web.json.RecordReader;
 import io.domainflow.web.json.RequestDocument;
@@ -16,6 +19,9 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.validation.Validator;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Function;
 
 /** Finds and creates campaigns in the form of the API, whatever their type. */
 @RequestScoped
@@ -29,9 +35,29 @@ public class CampaignDirectory {
 
   /** Creates what {@code request} describes, for the user who makes the request. */
   CampaignAnswer create(RequestDocument request) {
-    CampaignRequest<?> campaign =
-        new NewCampaignReader(new RecordReader(validator), types()).read(request.json());
-    return find(orchestrator.create(campaign, actor.name()));
+    return find(orchestrator.create(read(request), actor.name()));
+  }
+
+  /**
+   * The same once for the values of the header {@code Idempotency-Key}.
+   *
+   * @param location where a campaign is found
+   */
+  StoredAnswer createOnce(
+      RequestDocument request, List<String> keys, Function<CampaignId, URI> location) {
+    IdempotencyKey key = KeyedRequest.key("create_campaign", actor.name(), keys, request.json());
+    return orchestrator.createOnce(
+        key,
+        read(request),
+        view -> {
+          CampaignAnswer campaign = types().answer(view);
+          return KeyedRequest.created(
+              location.apply(campaign.id()), VersionTag.of(campaign), campaign);
+        });
+  }
+
+  private CampaignRequest<?> read(RequestDocument request) {
+    return new NewCampaignReader(new RecordReader(validator), types()).read(request.json());
   }
 
   /**

@@ -1,24 +1,25 @@
 package io.domainflow.web.campaign;
 
 import io.domainflow.CampaignId;
-import io.domainflow.campaign.CampaignOrchestrator;
-import io.domainflow.web.Actor;
+import io.domainflow.idempotency.IdempotencyKey;
+import io.domainflow.web.KeyedRequest;
 import io.domainflow.web.Page;
 import io.domainflow.web.json.RequestDocument;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -28,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Campaigns: create, list, show, and steer. */
+/** All campaigns: create and list. */
 @Path("campaigns")
 @Tag(name = "Campaigns")
 @Produces(MediaType.APPLICATION_JSON)
@@ -43,10 +44,8 @@ public class CampaignsResource {
       """;
 
   @Inject CampaignDirectory directory;
-  @Inject CampaignOrchestrator orchestrator;
-  @Inject Actor actor;
 
-  /** Creates a campaign. */
+  /** Creates a campaign; once, however often it is asked for, if the request carries a key. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Create a campaign")
@@ -62,11 +61,22 @@ public class CampaignsResource {
   @APIResponse(
       responseCode = "201",
       content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
-  public Response create(RequestDocument request, @Context UriInfo uri) {
+  public Response create(
+      RequestDocument request,
+      @HeaderParam(IdempotencyKey.HEADER) List<String> keys,
+      @Context UriInfo uri) {
+    if (!keys.isEmpty()) {
+      return KeyedRequest.response(directory.createOnce(request, keys, id -> location(uri, id)));
+    }
     CampaignAnswer campaign = directory.create(request);
-    return Response.created(uri.getAbsolutePathBuilder().path(campaign.id().toString()).build())
+    return Response.created(location(uri, campaign.id()))
         .entity(campaign)
+        .tag(VersionTag.of(campaign))
         .build();
+  }
+
+  private static URI location(UriInfo uri, CampaignId id) {
+    return uri.getAbsolutePathBuilder().path(id.toString()).build();
   }
 
   /** Lists campaigns by pages. */
@@ -80,77 +90,5 @@ public class CampaignsResource {
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("cursor") @Nullable String cursor) {
     return directory.list(new CampaignListing(type, status, nameContains, sort, limit, cursor));
-  }
-
-  /** Shows a campaign. */
-  @GET
-  @Path("{id}")
-  @Operation(summary = "Show a campaign")
-  @APIResponse(
-      responseCode = "200",
-      content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
-  public CampaignAnswer find(@PathParam("id") CampaignId id) {
-    return directory.find(id);
-  }
-
-  /** Lets the work of a campaign begin. */
-  @POST
-  @Path("{id}/start")
-  @Operation(summary = "Start a pending campaign")
-  @APIResponse(
-      responseCode = "202",
-      content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
-  public Response start(@PathParam("id") CampaignId id) {
-    orchestrator.start(id, actor.name());
-    return accepted(id);
-  }
-
-  /** Halts a campaign. */
-  @POST
-  @Path("{id}/pause")
-  @Operation(summary = "Pause a campaign once its running batches have ended")
-  @APIResponse(
-      responseCode = "202",
-      content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
-  public Response pause(@PathParam("id") CampaignId id) {
-    orchestrator.pause(id, actor.name());
-    return accepted(id);
-  }
-
-  /** Goes on with a paused campaign. */
-  @POST
-  @Path("{id}/resume")
-  @Operation(summary = "Resume a paused campaign")
-  @APIResponse(
-      responseCode = "202",
-      content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
-  public Response resume(@PathParam("id") CampaignId id) {
-    orchestrator.resume(id, actor.name());
-    return accepted(id);
-  }
-
-  /** Ends a campaign before its time. */
-  @POST
-  @Path("{id}/cancel")
-  @Operation(summary = "Cancel a campaign for good")
-  @APIResponse(
-      responseCode = "202",
-      content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
-  public Response cancel(@PathParam("id") CampaignId id) {
-    orchestrator.cancel(id, actor.name());
-    return accepted(id);
-  }
-
-  /** Deletes a campaign and its results; its history stays. */
-  @DELETE
-  @Path("{id}")
-  @Operation(summary = "Delete a campaign that is not running")
-  @APIResponse(responseCode = "204")
-  public void delete(@PathParam("id") CampaignId id) {
-    orchestrator.delete(id, actor.name());
-  }
-
-  private Response accepted(CampaignId id) {
-    return Response.accepted(directory.find(id)).build();
   }
 }

@@ -40,8 +40,11 @@ public class RecordBodyWriter implements MessageBodyWriter<Record> {
     body.write(toJson(record));
   }
 
-  /** A page is small, and a fault while writing must not leave half of an answer behind. */
-  static byte[] toJson(Record record) {
+  /**
+   * The JSON of an answer. A page is small, and a fault while writing must not leave half of an
+   * answer behind.
+   */
+  public static byte[] toJson(Record record) {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     try (JsonGenerator generator = Json.createGenerator(json)) {
       new RecordWriter(generator).write(record);

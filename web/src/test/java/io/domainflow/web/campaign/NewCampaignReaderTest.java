@@ -59,6 +59,11 @@ class NewCampaignReaderTest {
     }
 
     @Override
+    public long storedResults(CampaignId id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void delete(CampaignId id) {
       throw new UnsupportedOperationException();
     }

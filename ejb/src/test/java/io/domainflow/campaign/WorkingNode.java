@@ -1,0 +1,55 @@
+package io.domainflow.campaign;
+
+import io.domainflow.CampaignId;
+import io.domainflow.execution.Batch;
+import io.domainflow.execution.BatchClaims;
+import io.domainflow.execution.BatchLedger;
+import io.domainflow.execution.Bundle;
+import io.domainflow.execution.NodeQueries;
+import io.domainflow.execution.RecordOutcome;
+import io.domainflow.execution.WorkHandler;
+import io.domainflow.execution.WorkNodes;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+
+/** A node that takes each step only when it is told to. */
+@ApplicationScoped
+public class WorkingNode {
+
+  private static final String NAME = "node";
+
+  @Inject BatchClaims claims;
+  @Inject BatchLedger ledger;
+  @Inject WorkHandler handler;
+  @Inject WorkNodes nodes;
+  @Inject NodeQueries known;
+
+  /** Claims up to {@code most} batches of the campaign; no other has any. */
+  public List<Batch> claim(CampaignId id, int most) {
+    if (known.find(NAME).isEmpty()) {
+      nodes.join(NAME, "test", 4, Duration.ofHours(1));
+    }
+    List<Batch> batches = claims.claim(NAME, most);
+    if (batches.stream().anyMatch(batch -> !batch.campaign().equals(id))) {
+      throw new AssertionError("work of other campaigns is claimable: " + batches);
+    }
+    return batches;
+  }
+
+  /** Does the batch and records it. */
+  public RecordOutcome record(Batch batch) {
+    return ledger.record(Bundle.of(batch, handler.perform(batch)), NAME);
+  }
+
+  /** Gives the batch back for another attempt. */
+  public void postpone(Batch batch) {
+    ledger.postpone(batch, "away", Duration.ZERO, NAME);
+  }
+
+  /** Fails the batch for good. */
+  public void fail(Batch batch) {
+    ledger.fail(batch, "poison", NAME);
+  }
+}
