@@ -19,9 +19,4 @@ public record Control(String actor, @Nullable Long expectedVersion) {
   public Control expecting(long version) {
     return new Control(actor, version);
   }
-
-  /** Whether a campaign in {@code version} is what the actor has seen. */
-  boolean admits(long version) {
-    return expectedVersion == null || expectedVersion == version;
-  }
 }

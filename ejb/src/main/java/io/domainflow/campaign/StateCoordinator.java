@@ -103,9 +103,9 @@ public class StateCoordinator {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public Locked lockFor(CampaignId id, Control control) {
     Locked campaign = locked(id);
-    if (control.expectedVersion() != null && !control.admits(campaign.version())) {
-      throw new RefusedChange.StaleVersion(
-          id, campaign.present(), control.actor(), control.expectedVersion());
+    Long expected = control.expectedVersion();
+    if (expected != null && expected != campaign.version()) {
+      throw new RefusedChange.StaleVersion(id, campaign.present(), control.actor(), expected);
     }
     return campaign;
   }

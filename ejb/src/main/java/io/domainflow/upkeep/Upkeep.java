@@ -32,6 +32,9 @@ public class Upkeep {
 
   private static final Logger LOGGER = Logger.getLogger(Upkeep.class.getName());
 
+  /** Not while the application is busy with its start. */
+  private static final Duration FIRST = Duration.ofSeconds(15);
+
   private static final Duration INTERVAL = Duration.ofMinutes(10);
 
   @Resource ManagedThreadFactory threads;
@@ -44,9 +47,9 @@ public class Upkeep {
   @PostConstruct
   void start() {
     timer = Executors.newSingleThreadScheduledExecutor(threads);
-    long interval = INTERVAL.toMillis();
     schedule =
-        timer.scheduleWithFixedDelay(this::attend, interval, interval, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(
+            this::attend, FIRST.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @PreDestroy

@@ -8,11 +8,13 @@ import io.domainflow.InvalidRequestException;
 import io.domainflow.database.Database;
 import io.domainflow.idempotency.IdempotencyKey;
 import io.domainflow.idempotency.IdempotencyKeyReusedException;
-import io.domainflow.idempotency.KeyLedger;
 import io.domainflow.idempotency.StoredAnswer;
 import io.domainflow.incontainer.InContainerArchive;
+import io.domainflow.upkeep.UpkeepTask;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,7 @@ class CreateOnceIT {
   @Inject CampaignsInStates campaigns;
   @Inject CampaignOrchestrator orchestrator;
   @Inject CampaignQueries queries;
-  @Inject KeyLedger ledger;
+  @Inject @Any Instance<UpkeepTask> upkeep;
   @Inject Database database;
 
   @Deployment
@@ -196,7 +198,7 @@ class CreateOnceIT {
         UPDATE idempotency_keys SET created_at = 'epoch', expires_at = now()
          WHERE idempotency_key = 'e'
         """);
-    assertThat(ledger.purge()).isFalse();
+    upkeep.forEach(UpkeepTask::attend);
     assertThat(count("idempotency_keys WHERE idempotency_key = 'f'")).isEqualTo(1);
     assertThat(count("idempotency_keys")).isEqualTo(1);
   }

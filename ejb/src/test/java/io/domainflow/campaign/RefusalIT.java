@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.refusal.Refusal;
-import io.domainflow.campaign.refusal.RefusalLedger;
 import io.domainflow.campaign.refusal.RefusalQueries;
 import io.domainflow.database.Database;
 import io.domainflow.incontainer.InContainerArchive;
+import io.domainflow.upkeep.UpkeepTask;
 import io.domainflow.witness.OtherSession;
 import io.domainflow.witness.OtherSessions;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +38,7 @@ class RefusalIT {
   @Inject CampaignsInStates campaigns;
   @Inject CampaignOrchestrator orchestrator;
   @Inject RefusalQueries refusals;
-  @Inject RefusalLedger ledger;
+  @Inject @Any Instance<UpkeepTask> upkeep;
   @Inject Database database;
   @Inject OtherSessions others;
 
@@ -236,7 +238,7 @@ class RefusalIT {
           id,
           id);
     }
-    ledger.purge(90);
+    upkeep.forEach(UpkeepTask::attend);
     assertThat(refusals(id)).hasSize(1);
   }
 }

@@ -23,7 +23,8 @@ public final class ApiClient {
   private final URI root;
 
   /** What the server answered. */
-  public record Answer(int status, String contentType, String location, String body) {
+  public record Answer(
+      int status, String contentType, String location, String entityTag, String body) {
 
     /** The body as a JSON object. */
     public JsonObject json() {
@@ -68,6 +69,7 @@ public final class ApiClient {
         response.statusCode(),
         response.headers().firstValue("Content-Type").orElse(""),
         response.headers().firstValue("Location").orElse(""),
+        response.headers().firstValue("ETag").orElse(""),
         response.body());
   }
 

@@ -1,0 +1,335 @@
+package io.domainflow.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.domainflow.testing.ApiClient;
+import io.domainflow.testing.ApiClient.Answer;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Steering campaigns over HTTP: states, versions, refusals, and requests that are repeated. */
+class ControlApiIT {
+
+  private static final String CAMPAIGNS = "/api/v1/campaigns";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final List<String> STATES =
+      List.of(
+          "PENDING",
+          "QUEUED",
+          "RUNNING",
+          "PAUSING",
+          "PAUSED",
+          "COMPLETED",
+          "FAILED",
+          "CANCELLED",
+          "ARCHIVED");
+
+  /** From which states each call is granted while no batch is under way. */
+  private static final Map<String, Set<String>> GRANTED =
+      Map.of(
+          "start", Set.of("PENDING"),
+          "pause", Set.of("QUEUED", "RUNNING", "PAUSING"),
+          "resume", Set.of("PAUSED", "PAUSING"),
+          "cancel", Set.of("PENDING", "QUEUED", "RUNNING", "PAUSING", "PAUSED"),
+          "retry", Set.of("FAILED"),
+          "archive", Set.of("PAUSED", "COMPLETED", "FAILED", "CANCELLED"));
+
+  private static final String FORCE =
+      """
+      WITH wanted AS (SELECT CAST(? AS text) AS status, CAST(? AS uuid) AS id),
+      done AS (SELECT total_items AS items FROM campaigns JOIN wanted USING (id)
+                WHERE wanted.status = 'COMPLETED'),
+      forced AS (
+        UPDATE campaigns SET status = wanted.status, version = 2, error = 'forced',
+               processed_items = COALESCE((SELECT items FROM done), 0),
+               successful_items = COALESCE((SELECT items FROM done), 0)
+          FROM wanted
+         WHERE campaigns.id = wanted.id AND campaigns.status <> wanted.status
+        RETURNING campaigns.id, campaigns.status)
+      INSERT INTO campaign_state_events
+             (campaign_id, sequence, from_status, to_status, actor, reason, occurred_at)
+      SELECT id, 2, 'PENDING', status, 'tester', 'forced', now() FROM forced
+      """;
+
+  @TempDir private static Path data;
+  private static LauncherProcess launcher;
+  private static ApiClient client;
+  private static Connection database;
+
+  @BeforeAll
+  static void start() throws IOException, SQLException {
+    launcher = LauncherProcess.startReady(data, Map.of());
+    connect();
+  }
+
+  private static void connect() throws IOException, SQLException {
+    client = new ApiClient(launcher.baseUri());
+    String password = new PasswordFile(new DataDirectory(data).databasePassword()).read();
+    database = DriverManager.getConnection(launcher.databaseUrl(), "domainflow", password);
+  }
+
+  @AfterAll
+  static void stop() throws IOException, SQLException {
+    database.close();
+    launcher.close();
+  }
+
+  private static String campaign(String constant) {
+    return """
+        {"name": "steered", "type": "DOMAIN_GENERATION",
+         "generation": {"pattern": "PREFIX", "variableLength": 2, "characterSet": "abc",
+                        "constant": "%s", "tlds": ["com"], "count": "9"}}
+        """
+        .formatted(constant);
+  }
+
+  private static String unique() {
+    return "s" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  private static String create() {
+    return client.post(CAMPAIGNS, campaign(unique())).json().getString("id");
+  }
+
+  /** A campaign that somebody has put into the state; nothing of it is claimable. */
+  private static String in(String state) throws SQLException {
+    String id = create();
+    try (PreparedStatement statement = database.prepareStatement(FORCE)) {
+      statement.setString(1, state);
+      statement.setObject(2, UUID.fromString(id));
+      statement.executeUpdate();
+    }
+    return id;
+  }
+
+  private static String path(String id, String call) {
+    return CAMPAIGNS + "/" + id + "/" + call;
+  }
+
+  private static Answer post(String id, String call, String... headers) {
+    return client.send(
+        client
+            .request(path(id, call))
+            .headers(headers.length == 0 ? new String[] {"Accept", "*/*"} : headers)
+            .POST(BodyPublishers.noBody()));
+  }
+
+  private static Answer createWith(String body, String... headers) {
+    return client.send(
+        client
+            .request(CAMPAIGNS)
+            .header("Content-Type", "application/json")
+            .headers(headers)
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private static List<JsonObject> refusals(String id) {
+    return client.get(path(id, "refusals")).json().getJsonArray("items").stream()
+        .map(JsonValue::asJsonObject)
+        .toList();
+  }
+
+  @Test
+  void eachCallIsGrantedOrRefusedInEachOfTheNineStatesAndEveryRefusalIsShown() {
+    SoftAssertions softly = new SoftAssertions();
+    for (String call : GRANTED.keySet()) {
+      for (String state : STATES) {
+        softly
+            .assertThatCode(() -> tryCall(call, state))
+            .as("%s in %s", call, state)
+            .doesNotThrowAnyException();
+      }
+    }
+    softly.assertAll();
+  }
+
+  private static void tryCall(String call, String state) throws SQLException {
+    String id = in(state);
+    Answer answer = post(id, call);
+    if (Objects.requireNonNull(GRANTED.get(call)).contains(state)) {
+      assertThat(answer.status()).isEqualTo(202);
+      assertThat(answer.entityTag()).matches("\"[0-9]+\"");
+      assertThat(refusals(id)).isEmpty();
+      return;
+    }
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.json().getString("type")).isEqualTo("/problems/illegal-transition");
+    assertThat(answer.json().getString("current")).isEqualTo(state);
+    assertThat(refusals(id))
+        .singleElement()
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.getString("operation")).isEqualTo(call + "_campaign");
+              assertThat(refusal.getString("current")).isEqualTo(state);
+              assertThat(refusal.getString("wanted")).isEqualTo(answer.json().getString("wanted"));
+            });
+    assertThat(client.campaign(id).getString("status")).isEqualTo(state);
+  }
+
+  @Test
+  void onlyACampaignAtWorkIsNotDeleted() throws SQLException {
+    for (String state : STATES) {
+      boolean isAtWork = Set.of("QUEUED", "RUNNING", "PAUSING").contains(state);
+      String id = in(state);
+      assertThat(client.delete(CAMPAIGNS + "/" + id).status())
+          .as(state)
+          .isEqualTo(isAtWork ? 409 : 204);
+      assertThat(refusals(id)).hasSize(isAtWork ? 1 : 0);
+    }
+  }
+
+  @Test
+  void whoHasSeenAnOldVersionSteersNothing() throws SQLException {
+    String id = in("PAUSED");
+    assertThat(client.get(CAMPAIGNS + "/" + id).entityTag()).isEqualTo("\"2\"");
+    for (String call : GRANTED.keySet()) {
+      Answer stale = post(id, call, "If-Match", "\"1\"");
+      assertThat(stale.status()).as(call).isEqualTo(412);
+      assertThat(stale.json().getString("type")).isEqualTo("/problems/stale-version");
+      assertThat(stale.json().getString("current")).isEqualTo("PAUSED");
+    }
+    Answer kept =
+        client.send(client.request(CAMPAIGNS + "/" + id).header("If-Match", "\"1\"").DELETE());
+    assertThat(kept.status()).isEqualTo(412);
+    assertThat(refusals(id))
+        .hasSize(GRANTED.size() + 1)
+        .allMatch(refusal -> refusal.getInt("expectedVersion") == 1);
+
+    Answer archived = post(id, "archive", "If-Match", "\"2\"");
+    assertThat(archived.status()).isEqualTo(202);
+    assertThat(archived.entityTag()).isEqualTo("\"3\"");
+    assertThat(
+            client
+                .send(client.request(CAMPAIGNS + "/" + id).header("If-Match", "*").DELETE())
+                .status())
+        .isEqualTo(204);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "\"one\"", "W/\"1\"", "\"1\", \"2\""})
+  void aMalformedVersionIsRefusedByName(String tag) {
+    String id = create();
+    Answer refused = post(id, "cancel", "If-Match", tag);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().getJsonArray("errors").getJsonObject(0).getString("field"))
+        .isEqualTo("If-Match");
+    assertThat(post(id, "cancel", "If-Match", "\"1\"", "If-Match", "\"1\"").status())
+        .isEqualTo(400);
+    assertThat(client.campaign(id).getString("status")).isEqualTo("PENDING");
+  }
+
+  @Test
+  void refusalsAreShownPageByPageAndOfUnknownCampaignsNotAtAll() {
+    String id = create();
+    List.of("pause", "resume", "retry").forEach(call -> post(id, call));
+    JsonObject first = client.get(path(id, "refusals?limit=2")).json();
+    assertThat(first.getJsonArray("items")).hasSize(2);
+    JsonObject second =
+        client.get(path(id, "refusals?limit=2&after=" + first.getString("next"))).json();
+    assertThat(second.getJsonArray("items").getJsonObject(0).getString("operation"))
+        .isEqualTo("retry_campaign");
+    assertThat(second.isNull("next")).isTrue();
+    assertThat(client.get(path(UUID.randomUUID().toString(), "refusals")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aCampaignThatHasRunAgreesWithItself() throws SQLException {
+    String id = client.startCampaign(campaign(unique()));
+    client.awaitStatus(id, "COMPLETED", PATIENCE);
+    JsonObject comparison = client.get(path(id, "reconciliation")).json();
+    assertThat(comparison.getJsonArray("differences")).isEmpty();
+    assertThat(comparison.getJsonArray("checks").toString()).contains("STATE_REPLAY", "RESULTS");
+
+    JsonObject forced = client.get(path(in("COMPLETED"), "reconciliation")).json();
+    assertThat(forced.getJsonArray("differences").toString())
+        .contains("\"COUNTERS\"", "\"RESULTS\"", "\"STATE_REPLAY\"");
+    assertThat(client.get(path(UUID.randomUUID().toString(), "reconciliation")).status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void aRepeatedCreationGetsTheSameAnswerAtOnceLaterAndAfterARestart() throws Exception {
+    String body = campaign(unique());
+    List<CompletableFuture<Answer>> crowd =
+        IntStream.range(0, 8)
+            .mapToObj(
+                one ->
+                    CompletableFuture.supplyAsync(() -> createWith(body, "Idempotency-Key", "k-1")))
+            .toList();
+    Answer first = crowd.get(0).get();
+    assertThat(first.status()).isEqualTo(201);
+    assertThat(first.contentType()).startsWith("application/json");
+    assertThat(first.entityTag()).isEqualTo("\"1\"");
+    for (CompletableFuture<Answer> other : crowd) {
+      assertThat(other.get()).isEqualTo(first);
+    }
+    String id = first.json().getString("id");
+    assertThat(client.campaign(id)).isEqualTo(first.json());
+    assertThat(post(id, "cancel").status()).isEqualTo(202);
+    assertThat(createWith(body, "Idempotency-Key", "k-1")).isEqualTo(first);
+
+    database.close();
+    launcher.close();
+    launcher = LauncherProcess.startReady(data, Map.of());
+    connect();
+    assertThat(createWith(body, "Idempotency-Key", "k-1")).isEqualTo(first);
+    assertThat(client.campaign(id).getString("status")).isEqualTo("CANCELLED");
+  }
+
+  @Test
+  void aKeyOfAnotherRequestIsRefused() {
+    assertThat(createWith(campaign(unique()), "Idempotency-Key", "k-2").status()).isEqualTo(201);
+    Answer reused = createWith(campaign(unique()), "Idempotency-Key", "k-2");
+    assertThat(reused.status()).isEqualTo(422);
+    assertThat(reused.contentType()).startsWith("application/problem+json");
+    assertThat(reused.json().getString("type")).isEqualTo("/problems/idempotency-key-reused");
+  }
+
+  @Test
+  void aKeyThatIsNoneIsRefusedByName() {
+    String body = campaign(unique());
+    for (String key : List.of("a b", "x".repeat(256))) {
+      Answer refused = createWith(body, "Idempotency-Key", key);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.body()).contains("Idempotency-Key");
+    }
+    assertThat(createWith(body, "Idempotency-Key", "a", "Idempotency-Key", "a").status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void aRefusedCreationLeavesItsKeyFree() {
+    String constant = unique();
+    String tooMany = campaign(constant).replace("\"9\"", "\"10\"");
+    assertThat(createWith(tooMany, "Idempotency-Key", "k-3").status()).isEqualTo(400);
+    assertThat(createWith(campaign(constant), "Idempotency-Key", "k-3").status()).isEqualTo(201);
+  }
+
+  @Test
+  void theDescriptionNamesTheHeaders() {
+    assertThat(client.get("/openapi").body()).contains("If-Match", "Idempotency-Key", "/retry");
+  }
+}
