@@ -1,0 +1,54 @@
+package io.domainflow.execution.benchmark;
+
+import io.domainflow.CampaignId;
+import io.domainflow.campaign.CampaignType;
+import io.domainflow.campaign.WorkSize;
+import io.domainflow.execution.Batch;
+import io.domainflow.execution.Recording;
+import io.domainflow.execution.Tally;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Campaigns of batches of one item each, with which nothing is to be done. */
+@ApplicationScoped
+public class EmptyCampaigns implements CampaignType<EmptyCampaigns.Definition> {
+
+  static final String NAME = "EMPTY";
+
+  /** How many batches. */
+  public record Definition(long batches) {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String definitionField() {
+    return "empty";
+  }
+
+  @Override
+  public Class<Definition> definitionClass() {
+    return Definition.class;
+  }
+
+  @Override
+  public WorkSize create(CampaignId id, Definition definition) {
+    return new WorkSize(definition.batches(), 1);
+  }
+
+  @Override
+  public Record describe(CampaignId id) {
+    return new Definition(0);
+  }
+
+  @Override
+  public Recording perform(Batch batch) {
+    return () -> new Tally(batch.size(), 0, 0);
+  }
+
+  @Override
+  public void delete(CampaignId id) {
+    // Nothing was stored.
+  }
+}
