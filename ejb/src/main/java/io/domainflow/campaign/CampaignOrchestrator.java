@@ -101,12 +101,37 @@ public class CampaignOrchestrator {
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public List<CampaignId> createPipeline(
       List<CampaignRequest<?>> stages, boolean start, String actor) {
+    return store(stages, start, actor);
+  }
+
+  /**
+   * The same once for a key, see {@link #createOnce}. Attribute NOT_SUPPORTED.
+   *
+   * @param answer what is told of the campaigns as they were created; run in the same transaction
+   * @throws io.domainflow.InvalidRequestException if a type refuses its definition, or its source;
+   *     the key is then still free
+   * @throws io.domainflow.idempotency.IdempotencyKeyReusedException if it belongs to another
+   *     request
+   */
+  @MonitoredTransaction(operation = "create_pipeline_once")
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public StoredAnswer createPipelineOnce(
+      IdempotencyKey key,
+      List<CampaignRequest<?>> stages,
+      boolean start,
+      Function<List<CampaignView>, StoredAnswer> answer) {
+    return idempotency.once(
+        key,
+        () -> answer.apply(store(stages, start, key.actor()).stream().map(this::view).toList()));
+  }
+
+  private List<CampaignId> store(List<CampaignRequest<?>> stages, boolean start, String actor) {
     List<CampaignId> ids = new ArrayList<>();
     List<TransactionOperation> steps = new ArrayList<>();
     for (CampaignRequest<?> stage : stages) {
-      CampaignId id = CampaignId.create();
       CampaignRequest<?> request =
           ids.isEmpty() ? stage : stage.withSource(ids.get(ids.size() - 1));
+      CampaignId id = CampaignId.create();
       ids.add(id);
       steps.addAll(creation(id, request, actor, "_" + ids.size()));
     }

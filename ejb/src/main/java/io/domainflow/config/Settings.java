@@ -48,7 +48,8 @@ public final class Settings {
           "~/.domainflow",
           "[^\\x00]+",
           "a directory that can be written",
-          "Where the launcher keeps the embedded database and its scratch files.");
+          "Where the launcher keeps the embedded database and its scratch files. If it is not set but"
+              + " a database is, each node takes a directory of its own below the default.");
 
   public static final Setting<String> HTTP_HOST =
       Setting.text(
@@ -62,9 +63,10 @@ public final class Settings {
       Setting.number(
           "DOMAINFLOW_HTTP_PORT",
           8080,
-          1,
+          0,
           65_535,
-          "The port that the launcher's server listens on.");
+          "The port that the launcher's server listens on; 0 is any free one. If it is not set but"
+              + " a database is, the first free one from the default on.");
 
   public static final Setting<String> JAVA_OPTIONS =
       Setting.text(

@@ -84,6 +84,7 @@ public class Scenarios {
     all.put("shorten_plan", () -> withBatch(batch -> ledger.shorten(batch.campaign(), NODE)));
     all.put("retire_plans", this::retire);
     all.put("create_pipeline", () -> this::pipeline);
+    all.put("create_pipeline_once", () -> this::pipelineOnce);
     all.put("join_nodes", () -> () -> nodes.join("another", "1", 4, LEASE));
     all.put("extend_lease", () -> joined(() -> nodes.extend(NODE, Duration.ofMinutes(9), REPORT)));
     all.put("leave_nodes", () -> joined(() -> nodes.leave(NODE)));
@@ -140,6 +141,15 @@ public class Scenarios {
     started();
     database.update("UPDATE work_plans SET next_position = end_position");
     return () -> claims.retirePlans();
+  }
+
+  private void pipelineOnce() {
+    CampaignType<?> type = types.find("DOMAIN_GENERATION").orElseThrow();
+    orchestrator.createPipelineOnce(
+        IdempotencyKey.of("create_pipeline", "tester", "key", "request"),
+        List.of(request(type)),
+        false,
+        views -> new StoredAnswer(201, null, null, views.get(0).name()));
   }
 
   private void pipeline() {

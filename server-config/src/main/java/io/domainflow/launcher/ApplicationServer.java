@@ -47,10 +47,11 @@ final class ApplicationServer implements AutoCloseable {
   }
 
   /** Starts the server on the given database; it is not ready when this returns. */
-  void start(LauncherSettings settings, Installation installation, DatabaseAddress database)
+  void start(
+      LauncherSettings settings, int httpPort, Installation installation, DatabaseAddress database)
       throws IOException {
     files.write(settings);
-    ProcessBuilder builder = new ProcessBuilder(command(settings, installation));
+    ProcessBuilder builder = new ProcessBuilder(command(settings, httpPort, installation));
     builder.directory(files.directory().toFile());
     builder.environment().putAll(database.environment());
     builder.redirectErrorStream(true);
@@ -109,7 +110,7 @@ final class ApplicationServer implements AutoCloseable {
     Files.deleteIfExists(processFile);
   }
 
-  private List<String> command(LauncherSettings settings, Installation installation) {
+  private List<String> command(LauncherSettings settings, int httpPort, Installation installation) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(files.javaOptions());
@@ -117,7 +118,7 @@ final class ApplicationServer implements AutoCloseable {
     command.addAll(List.of("-jar", installation.payaraMicro().toString()));
     command.addAll(List.of("--deploy", installation.application().toString()));
     command.addAll(List.of("--contextroot", "/", "--nocluster"));
-    command.addAll(List.of("--port", Integer.toString(settings.httpPort())));
+    command.addAll(List.of("--port", Integer.toString(httpPort)));
     command.addAll(files.payaraOptions());
     return command;
   }

@@ -52,13 +52,19 @@ record DataDirectory(Path path) {
     return path.resolve("logs");
   }
 
+  /** Creates the directory, for its user alone, if it is missing. */
+  DataDirectory create() throws IOException {
+    if (!Files.isDirectory(path)) {
+      Files.createDirectories(path);
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+    }
+    return this;
+  }
+
   /** Creates the directory if it is missing, and notes a fault if it cannot be written to. */
   boolean prepare(Faults faults) {
     try {
-      if (!Files.isDirectory(path)) {
-        Files.createDirectories(path);
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-      }
+      create();
       Files.createDirectories(logs());
       Files.delete(Files.createTempFile(path, "write-check", ""));
       return true;

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a second launcher off a data directory. The operating system frees the lock when the
- * launcher ends in whatever way.
+ * Keeps a second launcher off a data directory or a port. The operating system frees the lock when
+ * the launcher ends in whatever way.
  */
 final class DirectoryLock implements AutoCloseable {
 

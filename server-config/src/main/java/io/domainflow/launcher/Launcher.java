@@ -85,14 +85,13 @@ public final class Launcher {
     Path home = Path.of(System.getProperty("user.home"));
     LauncherSettings settings = LauncherSettings.read(System.getenv(), home, faults);
     try (Preparation preparation = new Preparation(settings, faults, console)) {
-      preparation.check();
+      Optional<Place> place = preparation.take();
       for (String line : faults.lines()) {
         console.fault(line);
       }
-      if (!faults.isEmpty()) {
-        return ExitCode.SETTINGS;
-      }
-      return new Session(settings, installation, preparation.directory(), console, stop).run();
+      return place.isPresent()
+          ? new Session(settings, installation, place.get(), console, stop).run()
+          : ExitCode.SETTINGS;
     }
   }
 }

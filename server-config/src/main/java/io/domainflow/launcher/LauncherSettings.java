@@ -7,37 +7,50 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
- * What the operator chose, read from the environment.
+ * What the operator chose, read from the environment. Several nodes on one machine need no further
+ * settings than that of their common database: of ports and directories that nobody chose, each
+ * takes the first that is free.
  *
  * @param httpHost host name or address that the HTTP port is bound to
- * @param httpPort 1 to 65535
- * @param dataDirectory absolute; holds everything that DomainFlow writes
+ * @param httpPorts the ports to try in this order, 1 to 65535, or 0 for any free one
+ * @param dataDirectories absolute, to try in this order; the one taken holds everything that
+ *     DomainFlow writes
+ * @param reservations the directory in which the launchers of this user reserve ports
  * @param database the operator's own database; empty: the embedded one
  * @param javaOptions more options for the application's JVM, after the launcher's own
  */
 record LauncherSettings(
     String httpHost,
-    int httpPort,
-    Path dataDirectory,
+    List<Integer> httpPorts,
+    List<Path> dataDirectories,
+    Path reservations,
     Optional<DatabaseAddress> database,
     List<String> javaOptions) {
 
   static final String DEFAULT_HTTP_HOST = "127.0.0.1";
   static final int DEFAULT_HTTP_PORT = 8080;
 
+  /** How many nodes of one database a machine may have without being told ports for them. */
+  static final int NODES = 100;
+
   private static final int HIGHEST_PORT = 65535;
   private static final String DEFAULT_DIRECTORY_NAME = ".domainflow";
+  private static final String NODE_DIRECTORY_PREFIX = "node-";
 
   /** A host name (RFC 1123 section 2.1), or an IPv4 or IPv6 address. */
   private static final Pattern HOST = Pattern.compile("[0-9A-Za-z.-]{1,253}|[0-9A-Fa-f:.]{2,45}");
 
   LauncherSettings {
-    if (httpPort < 1 || httpPort > HIGHEST_PORT || !HOST.matcher(httpHost).matches()) {
-      throw new IllegalArgumentException("no address: " + httpHost + " " + httpPort);
+    boolean ports = httpPorts.stream().allMatch(port -> port >= 0 && port <= HIGHEST_PORT);
+    if (httpPorts.isEmpty() || !ports || !HOST.matcher(httpHost).matches()) {
+      throw new IllegalArgumentException("no address: " + httpHost + " " + httpPorts);
     }
-    dataDirectory = dataDirectory.toAbsolutePath().normalize();
+    httpPorts = List.copyOf(httpPorts);
+    dataDirectories =
+        dataDirectories.stream().map(path -> path.toAbsolutePath().normalize()).toList();
     javaOptions = List.copyOf(javaOptions);
   }
 
@@ -52,16 +65,20 @@ record LauncherSettings(
     reader.refuseUnknown();
     KnownSettings.applicationFaults(environment).forEach(faults::add);
     String host = reader.host();
-    int port = reader.port();
-    Path directory = reader.directory(home.resolve(DEFAULT_DIRECTORY_NAME));
-    return new LauncherSettings(host, port, directory, reader.database(), reader.javaOptions());
+    List<Integer> ports = reader.ports();
+    Path common = home.resolve(DEFAULT_DIRECTORY_NAME);
+    List<Path> directories = reader.directories(common);
+    return new LauncherSettings(
+        host, ports, directories, common, reader.database(), reader.javaOptions());
   }
 
   /**
    * Where this machine reaches the application. Bound to all addresses, it is reached by the
    * loopback one; an IPv6 address stands in brackets (RFC 3986 section 3.2.2).
+   *
+   * @param httpPort the one that was taken
    */
-  URI baseUri() {
+  URI baseUri(int httpPort) {
     String host =
         switch (httpHost) {
           case "0.0.0.0" -> DEFAULT_HTTP_HOST;
@@ -93,11 +110,19 @@ record LauncherSettings(
       return DEFAULT_HTTP_HOST;
     }
 
-    int port() {
-      String text = text(KnownSettings.HTTP_PORT).orElse(Integer.toString(DEFAULT_HTTP_PORT));
+    List<Integer> ports() {
+      Optional<String> text = text(KnownSettings.HTTP_PORT);
+      if (text.isPresent()) {
+        return List.of(port(text.get()));
+      }
+      int last = hasOwnDatabase() ? DEFAULT_HTTP_PORT + NODES - 1 : DEFAULT_HTTP_PORT;
+      return IntStream.rangeClosed(DEFAULT_HTTP_PORT, last).boxed().toList();
+    }
+
+    private int port(String text) {
       try {
         int port = Integer.parseInt(text);
-        if (port >= 1 && port <= HIGHEST_PORT) {
+        if (port >= 0 && port <= HIGHEST_PORT) {
           return port;
         }
       } catch (NumberFormatException notANumber) {
@@ -109,17 +134,29 @@ record LauncherSettings(
               + text
               + "\": set it to a number from 1 to "
               + HIGHEST_PORT
-              + ".");
+              + ", or to 0 for any free port.");
       return DEFAULT_HTTP_PORT;
     }
 
-    Path directory(Path otherwise) {
+    /** Of nodes with a database of their own, each takes a directory below the common one. */
+    List<Path> directories(Path common) {
       try {
-        return text(KnownSettings.DATA_DIR).map(Path::of).orElse(otherwise);
+        Optional<Path> chosen = text(KnownSettings.DATA_DIR).map(Path::of);
+        if (chosen.isPresent()) {
+          return List.of(chosen.get());
+        }
       } catch (InvalidPathException invalid) {
         faults.add(KnownSettings.DATA_DIR + " is no path: set it to a directory.");
-        return otherwise;
       }
+      return hasOwnDatabase()
+          ? IntStream.rangeClosed(1, NODES)
+              .mapToObj(node -> common.resolve(NODE_DIRECTORY_PREFIX + node))
+              .toList()
+          : List.of(common);
+    }
+
+    private boolean hasOwnDatabase() {
+      return text(KnownSettings.DB_URL).isPresent();
     }
 
     Optional<DatabaseAddress> database() {

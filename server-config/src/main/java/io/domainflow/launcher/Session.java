@@ -19,6 +19,7 @@ final class Session {
   private final LauncherSettings settings;
   private final Installation installation;
   private final DataDirectory directory;
+  private final int httpPort;
   private final Console console;
   private final Stop stop;
   private final long begin = System.nanoTime();
@@ -26,12 +27,13 @@ final class Session {
   Session(
       LauncherSettings settings,
       Installation installation,
-      DataDirectory directory,
+      Place place,
       Console console,
       Stop stop) {
     this.settings = settings;
     this.installation = installation;
-    this.directory = directory;
+    this.directory = place.directory();
+    this.httpPort = place.httpPort();
     this.console = console;
     this.stop = stop;
   }
@@ -85,8 +87,8 @@ final class Session {
     ServerFiles files = new ServerFiles(directory.server(), directory.logs());
     try (ApplicationServer server =
         new ApplicationServer(files, directory.serverProcessFile(), console)) {
-      server.start(settings, installation, database);
-      URI base = settings.baseUri();
+      server.start(settings, httpPort, installation, database);
+      URI base = settings.baseUri(httpPort);
       server.awaitReady(new Readiness(base, READINESS_PATIENCE), stop);
       stop.check();
       announce(base);

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -35,36 +37,53 @@ final class LauncherProcess implements AutoCloseable {
   private static final Pattern DATABASE_URL =
       Pattern.compile("PostgreSQL is up: (jdbc:postgresql:\\S+)");
 
-  private final Path dataDirectory;
+  /** Where the launcher says that it is, once DomainFlow is ready. */
+  private static final Pattern READY =
+      Pattern.compile("DomainFlow is ready after \\d+ ms at \\S+:(\\d+), data in (.*)");
+
+  private static final String DATA_DIRECTORY = "DOMAINFLOW_DATA_DIR";
+  private static final String PORT = "DOMAINFLOW_HTTP_PORT";
+
+  private final Map<String, String> settings;
   private final Path outputFile;
-  private final int port;
   private final Process process;
 
-  private LauncherProcess(Path dataDirectory, Path outputFile, int port, Process process) {
-    this.dataDirectory = dataDirectory;
+  private LauncherProcess(Map<String, String> settings, Path outputFile, Process process) {
+    this.settings = Map.copyOf(settings);
     this.outputFile = outputFile;
-    this.port = port;
     this.process = process;
   }
 
   /** Starts a launcher on a free port with more environment variables, and does not wait. */
   static LauncherProcess start(Path dataDirectory, Map<String, String> more) throws IOException {
-    int port = freePort();
     Map<String, String> settings = new HashMap<>();
-    settings.put("DOMAINFLOW_DATA_DIR", dataDirectory.toString());
-    settings.put("DOMAINFLOW_HTTP_PORT", Integer.toString(port));
+    settings.put(DATA_DIRECTORY, dataDirectory.toString());
+    settings.put(PORT, Integer.toString(freePort()));
     settings.putAll(more);
+    return start(settings, List.of());
+  }
+
+  /**
+   * Starts a launcher that has nothing but {@code settings}, and does not wait. It takes a port and
+   * a directory below {@code home} by itself; both are known when it is ready.
+   */
+  static LauncherProcess startAtHome(Path home, Map<String, String> settings) throws IOException {
+    return start(settings, List.of("-Duser.home=" + home));
+  }
+
+  private static LauncherProcess start(Map<String, String> settings, List<String> options)
+      throws IOException {
     Path output = Files.createTempFile("launcher", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-jar",
-            System.getProperty("launcher.jar"));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-jar", System.getProperty("launcher.jar")));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("DOMAINFLOW_"));
     builder.environment().putAll(settings);
     builder.directory(Path.of("/").toFile());
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
-    return new LauncherProcess(dataDirectory, output, port, builder.start());
+    return new LauncherProcess(settings, output, builder.start());
   }
 
   /** Starts a launcher and waits until DomainFlow is ready. */
@@ -81,14 +100,29 @@ final class LauncherProcess implements AutoCloseable {
     }
   }
 
-  /** The port that it was given. */
+  /** The port that it was given, or else has taken. */
   int port() {
-    return port;
+    String given = settings.get(PORT);
+    return Integer.parseInt(given == null ? ready().group(1) : given);
+  }
+
+  /** The data directory that it was given, or else has taken. */
+  Path dataDirectory() {
+    String given = settings.get(DATA_DIRECTORY);
+    return Path.of(given == null ? ready().group(2) : given);
+  }
+
+  private Matcher ready() {
+    Matcher ready = READY.matcher(output());
+    if (!ready.find()) {
+      throw new AssertionError("not ready in the output:\n" + output());
+    }
+    return ready;
   }
 
   /** Where DomainFlow answers. */
   URI baseUri() {
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create("http://127.0.0.1:" + port());
   }
 
   /** The embedded database's JDBC URL. */
@@ -154,8 +188,12 @@ final class LauncherProcess implements AutoCloseable {
 
   /** The launcher, the application server, and the database with its workers, as far as alive. */
   List<ProcessHandle> processes() throws IOException {
-    List<ProcessHandle> all = new ArrayList<>();
+    Set<ProcessHandle> all = new LinkedHashSet<>();
     all.add(process.toHandle());
+    process.descendants().forEach(all::add);
+    if (!settings.containsKey(DATA_DIRECTORY)) {
+      return all.stream().filter(ProcessHandle::isAlive).toList();
+    }
     applicationServer().ifPresent(all::add);
     Optional<ProcessHandle> postgres = postgres();
     if (postgres.isPresent()) {
@@ -167,13 +205,13 @@ final class LauncherProcess implements AutoCloseable {
 
   /** The application server's process, if it is recorded and alive. */
   Optional<ProcessHandle> applicationServer() throws IOException {
-    return ProcessRecord.read(new DataDirectory(dataDirectory).serverProcessFile())
+    return ProcessRecord.read(new DataDirectory(dataDirectory()).serverProcessFile())
         .flatMap(ProcessRecord::living);
   }
 
   /** The embedded database's first process, if it is alive. */
   Optional<ProcessHandle> postgres() throws IOException {
-    return PostgresServer.serverOf(new DataDirectory(dataDirectory).cluster());
+    return PostgresServer.serverOf(new DataDirectory(dataDirectory()).cluster());
   }
 
   @Override

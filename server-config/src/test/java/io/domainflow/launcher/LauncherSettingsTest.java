@@ -3,6 +3,7 @@ package io.domainflow.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,12 +26,14 @@ class LauncherSettingsTest {
 
     @Test
     void listensOnTheLoopbackAddressOnly() {
-      assertThat(read(Map.of()).baseUri()).hasToString("http://127.0.0.1:8080");
+      LauncherSettings settings = read(Map.of());
+      assertThat(settings.httpPorts()).containsExactly(8080);
+      assertThat(settings.baseUri(8080)).hasToString("http://127.0.0.1:8080");
     }
 
     @Test
     void keepsItsDataInTheHomeDirectory() {
-      assertThat(read(Map.of()).dataDirectory()).isEqualTo(HOME.resolve(".domainflow"));
+      assertThat(read(Map.of()).dataDirectories()).containsExactly(HOME.resolve(".domainflow"));
     }
 
     @Test
@@ -49,7 +52,7 @@ class LauncherSettingsTest {
   class WithFaults {
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "65536", "-1", "http", "80 80", "99999999999"})
+    @ValueSource(strings = {"65536", "-1", "http", "80 80", "99999999999"})
     void refusesWhatIsNoPort(String port) {
       read(Map.of("DOMAINFLOW_HTTP_PORT", port));
       assertThat(faults.lines())
@@ -98,6 +101,39 @@ class LauncherSettingsTest {
   @Nested
   class WithADatabase {
 
+    private static final Map<String, String> DATABASE =
+        Map.of(
+            "DOMAINFLOW_DB_URL", "jdbc:postgresql://db/x",
+            "DOMAINFLOW_DB_USER", "me",
+            "DOMAINFLOW_DB_PASSWORD", "hidden");
+
+    private LauncherSettings readWith(String name, String value) {
+      Map<String, String> environment = new HashMap<>(DATABASE);
+      environment.put(name, value);
+      return read(environment);
+    }
+
+    @Test
+    void letsEachNodeOfAMachineTakeADirectoryAndAPortOfItsOwn() {
+      LauncherSettings settings = read(DATABASE);
+      assertThat(settings.dataDirectories())
+          .hasSize(LauncherSettings.NODES)
+          .startsWith(HOME.resolve(".domainflow/node-1"), HOME.resolve(".domainflow/node-2"));
+      assertThat(settings.httpPorts()).hasSize(LauncherSettings.NODES).startsWith(8080, 8081);
+    }
+
+    @Test
+    void keepsToThePortThatWasChosen() {
+      assertThat(readWith("DOMAINFLOW_HTTP_PORT", "8080").httpPorts()).containsExactly(8080);
+      assertThat(readWith("DOMAINFLOW_HTTP_PORT", "0").httpPorts()).containsExactly(0);
+    }
+
+    @Test
+    void keepsToTheDirectoryThatWasChosen() {
+      assertThat(readWith("DOMAINFLOW_DATA_DIR", "/srv/domainflow").dataDirectories())
+          .containsExactly(Path.of("/srv/domainflow"));
+    }
+
     @Test
     void needsUserAndPassword() {
       read(Map.of("DOMAINFLOW_DB_URL", "jdbc:postgresql://db/x"));
@@ -135,7 +171,7 @@ class LauncherSettingsTest {
     "example.org, http://example.org:8080"
   })
   void tellsWhereTheApplicationIsReached(String host, String uri) {
-    assertThat(read(Map.of("DOMAINFLOW_HTTP_HOST", host)).baseUri()).hasToString(uri);
+    assertThat(read(Map.of("DOMAINFLOW_HTTP_HOST", host)).baseUri(8080)).hasToString(uri);
   }
 
   @Test

@@ -34,10 +34,10 @@ public final class KeyedRequest {
   }
 
   /** The answer to a request that has created what {@code body} shows, in a form to be kept. */
-  public static StoredAnswer created(URI location, @Nullable EntityTag tag, Record body) {
+  public static StoredAnswer created(@Nullable URI location, @Nullable EntityTag tag, Record body) {
     return new StoredAnswer(
         Response.Status.CREATED.getStatusCode(),
-        location.toString(),
+        location == null ? null : location.toString(),
         tag == null ? null : tag.getValue(),
         new String(RecordBodyWriter.toJson(body), StandardCharsets.UTF_8));
   }

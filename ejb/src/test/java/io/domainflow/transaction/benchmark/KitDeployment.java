@@ -1,12 +1,9 @@
 package io.domainflow.transaction.benchmark;
 
-import io.domainflow.database.SchemaMigration;
+import io.domainflow.incontainer.DataSources;
 import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.TestDatabase;
-import jakarta.annotation.sql.DataSourceDefinition;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -49,44 +46,10 @@ final class KitDeployment {
         .setWebXML(new StringAsset(descriptor(database)));
   }
 
-  /** It goes before the annotation of the product, from which it takes all but the sizes. */
   private static String descriptor(TestDatabase database) {
-    DataSourceDefinition product = SchemaMigration.class.getAnnotation(DataSourceDefinition.class);
-    return "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">"
-        + source(product.name(), product.className(), Arrays.asList(product.properties()), database)
-        + source(
-            PlainCreation.DATA_SOURCE,
-            PGSimpleDataSource.class.getName(),
-            PLAIN_PROPERTIES,
-            database)
-        + "</web-app>";
-  }
-
-  private static String source(
-      String name, String type, List<String> properties, TestDatabase database) {
-    return "<data-source>"
-        + element("name", name)
-        + element("class-name", type)
-        + element("url", database.jdbcUrl())
-        + element("user", database.user())
-        + element("password", database.password())
-        + properties.stream().map(KitDeployment::property).collect(Collectors.joining())
-        + element("initial-pool-size", POOL)
-        + element("max-pool-size", POOL)
-        + element("min-pool-size", POOL)
-        + "</data-source>";
-  }
-
-  private static String property(String nameAndValue) {
-    int equals = nameAndValue.indexOf('=');
-    return "<property>"
-        + element("name", nameAndValue.substring(0, equals))
-        + element("value", nameAndValue.substring(equals + 1))
-        + "</property>";
-  }
-
-  private static String element(String name, Object value) {
-    String text = value.toString().replace("&", "&amp;").replace("<", "&lt;");
-    return "<" + name + ">" + text + "</" + name + ">";
+    return DataSources.descriptor(
+        DataSources.product(database, POOL, POOL),
+        DataSources.plain(
+            PlainCreation.DATA_SOURCE, PGSimpleDataSource.class, PLAIN_PROPERTIES, database, POOL));
   }
 }

@@ -57,7 +57,33 @@ public class CampaignDirectory {
   }
 
   private CampaignRequest<?> read(RequestDocument request) {
-    return new NewCampaignReader(new RecordReader(validator), types()).read(request.json());
+    return campaigns().read(request.json());
+  }
+
+  private NewCampaignReader campaigns() {
+    return new NewCampaignReader(new RecordReader(validator), types());
+  }
+
+  /** Creates the pipeline that {@code request} describes, whole or not at all. */
+  PipelineAnswer createPipeline(RequestDocument request) {
+    NewPipeline pipeline = new NewPipelineReader(campaigns()).read(request.json());
+    return new PipelineAnswer(
+        orchestrator.createPipeline(pipeline.stages(), pipeline.start(), actor.name()).stream()
+            .map(this::find)
+            .toList());
+  }
+
+  /** The same once for the values of the header {@code Idempotency-Key}. */
+  StoredAnswer createPipelineOnce(RequestDocument request, List<String> keys) {
+    IdempotencyKey key = KeyedRequest.key("create_pipeline", actor.name(), keys, request.json());
+    NewPipeline pipeline = new NewPipelineReader(campaigns()).read(request.json());
+    return orchestrator.createPipelineOnce(
+        key,
+        pipeline.stages(),
+        pipeline.start(),
+        views ->
+            KeyedRequest.created(
+                null, null, new PipelineAnswer(views.stream().map(types()::answer).toList())));
   }
 
   /**

@@ -1,0 +1,161 @@
+package io.domainflow.launcher;
+
+import io.domainflow.testing.WorkInvariants;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Several nodes on one PostgreSQL. Closing it ends every process, whatever has happened. */
+final class Cluster implements AutoCloseable {
+
+  /** Small and soon started; there are several of them on one machine. */
+  private static final String JAVA_OPTIONS = "-Xmx256m -XX:TieredStopAtLevel=1";
+
+  /**
+   * Work takes as long as the test wants: each batch, which reads its definition under a policy
+   * that sleeps, and each name that is stored, in the transaction that records it.
+   */
+  private static final List<String> SLOWNESS =
+      List.of(
+          """
+          CREATE TABLE slowness (
+              seconds_for_a_batch double precision NOT NULL,
+              seconds_for_a_name  double precision NOT NULL)
+          """,
+          "INSERT INTO slowness VALUES (0, 0)",
+          """
+          CREATE FUNCTION slow_down() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN
+            PERFORM pg_sleep((SELECT seconds_for_a_name FROM slowness) * (SELECT count(*) FROM added));
+            RETURN NULL;
+          END $$
+          """,
+          """
+          CREATE TRIGGER slow_down AFTER INSERT ON generated_domains
+          REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION slow_down()
+          """,
+          """
+          CREATE FUNCTION slowly() RETURNS boolean VOLATILE LANGUAGE plpgsql AS $$
+          BEGIN
+            PERFORM pg_sleep((SELECT seconds_for_a_batch FROM slowness));
+            RETURN true;
+          END $$
+          """,
+          "CREATE POLICY slowly ON generation_definitions FOR SELECT USING (slowly())",
+          "CREATE POLICY freely ON generation_definitions FOR INSERT WITH CHECK (true)",
+          "ALTER TABLE generation_definitions ENABLE ROW LEVEL SECURITY",
+          "ALTER TABLE generation_definitions FORCE ROW LEVEL SECURITY");
+
+  private final KillablePostgres postgres;
+  private final List<ClusterNode> nodes = new ArrayList<>();
+
+  private Cluster(KillablePostgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** Starts the database and the nodes, and waits until all are ready. */
+  static Cluster start(Path directory, int nodes, Map<String, String> settings)
+      throws IOException, SQLException {
+    Cluster cluster = new Cluster(KillablePostgres.start(directory.resolve("database")));
+    try {
+      cluster.startNodes(directory, nodes, settings);
+      return cluster;
+    } catch (IOException | SQLException | AssertionError failure) {
+      cluster.close();
+      throw failure;
+    }
+  }
+
+  private void startNodes(Path directory, int count, Map<String, String> more)
+      throws IOException, SQLException {
+    Map<String, String> settings = new HashMap<>(postgres.settings());
+    settings.put("DOMAINFLOW_JAVA_OPTIONS", JAVA_OPTIONS);
+    settings.putAll(more);
+    for (int number = 1; number <= count; number++) {
+      String name = "node-" + number;
+      ClusterNode node = new ClusterNode(name, directory.resolve(name), settings);
+      nodes.add(node);
+      node.start();
+    }
+    nodes.forEach(ClusterNode::awaitReady);
+    for (String sql : SLOWNESS) {
+      execute(sql);
+    }
+  }
+
+  KillablePostgres postgres() {
+    return postgres;
+  }
+
+  List<ClusterNode> nodes() {
+    return nodes;
+  }
+
+  /** Those that are ready and were not killed. */
+  List<ClusterNode> running() {
+    return nodes.stream().filter(ClusterNode::isRunning).toList();
+  }
+
+  /** From now on each batch takes so long, and besides so long for each name to be stored. */
+  void slowDown(double secondsForBatch, double secondsForName) throws SQLException {
+    execute(
+        "UPDATE slowness SET seconds_for_a_batch = %s, seconds_for_a_name = %s"
+            .formatted(secondsForBatch, secondsForName));
+  }
+
+  /** Runs a statement as the application's role. */
+  void execute(String sql) throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Runs a statement as the superuser. */
+  void administrate(String sql) throws SQLException, IOException {
+    try (Connection connection = postgres.administrate();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The one number that a query gives. */
+  long number(String sql, Object... parameters) throws SQLException, IOException {
+    try (Connection connection = postgres.administrate();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int index = 0; index < parameters.length; index++) {
+        statement.setObject(index + 1, parameters[index]);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
+  }
+
+  /** See {@link WorkInvariants}. */
+  List<String> offenders() throws SQLException, IOException {
+    try (Connection connection = postgres.administrate()) {
+      return WorkInvariants.offenders(connection);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      for (ClusterNode node : nodes) {
+        node.close();
+      }
+    } finally {
+      postgres.close();
+    }
+  }
+}
