@@ -213,6 +213,7 @@ public class Scenarios {
   private CampaignId failed() {
     CampaignId id = started();
     database.update("UPDATE work_plans SET batch_size = 4"); // One that fails, one that does not.
+    nodes.join(NODE, "1", 4, LEASE);
     List<Batch> batches = claims.claim(NODE, 2);
     ledger.fail(batches.get(0), "poison", "node");
     return id;

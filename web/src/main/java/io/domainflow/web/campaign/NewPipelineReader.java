@@ -10,6 +10,7 @@ import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads requests to create a pipeline: {@code stages}, each a campaign as it would be created by
@@ -52,7 +53,7 @@ final class NewPipelineReader {
     return value == JsonValue.TRUE;
   }
 
-  private List<CampaignRequest<?>> stages(JsonValue value, Violations violations) {
+  private List<CampaignRequest<?>> stages(@Nullable JsonValue value, Violations violations) {
     List<CampaignRequest<?>> stages = new ArrayList<>();
     if (!(value instanceof JsonArray array) || array.isEmpty() || array.size() > MOST_STAGES) {
       violations.add("stages", "must be a list of 1 to " + MOST_STAGES + " campaigns");
