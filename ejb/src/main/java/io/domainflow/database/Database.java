@@ -45,7 +45,11 @@ public class Database {
     T map(Row row) throws SQLException;
   }
 
-  /** Work on the transaction's connection; it must neither commit, roll back nor close it. */
+  /**
+   * Work on the transaction's connection. It cannot commit or roll back; a statement that it keeps
+   * is executed before it asks {@link Database} for something, and under the limits that held when
+   * it was prepared.
+   */
   @FunctionalInterface
   public interface ConnectionWork<T> {
     T run(Connection connection) throws SQLException;
@@ -118,7 +122,7 @@ public class Database {
   /** Undoes all that the transaction did since it set the savepoint. */
   public void rollbackTo(String savepoint) {
     update("ROLLBACK TO SAVEPOINT " + savepoint);
-    TransactionScope.current(registry).ifPresent(TransactionScope::healed);
+    TransactionScope.current(registry).ifPresent(TransactionScope::undone);
   }
 
   /** Forgets the writes that still wait: what they belong to is being undone. */
@@ -198,19 +202,10 @@ public class Database {
     Optional<TransactionScope> scope = TransactionScope.current(registry);
     return with(
         scope,
-        connection -> {
-          if (scope.isEmpty()) {
-            return Burst.send(connection, List.of(), statement, result);
-          }
-          List<SqlStatement> ahead = scope.get().send();
-          try {
-            T value = Burst.send(connection, ahead, statement, result);
-            scope.get().answered();
-            return value;
-          } finally {
-            scope.get().sent();
-          }
-        });
+        connection ->
+            scope.isPresent()
+                ? scope.get().send(ahead -> Burst.send(connection, ahead, statement, result))
+                : Burst.send(connection, List.of(), statement, result));
   }
 
   private static <T> List<T> rows(ResultSet results, RowMapper<T> mapper) throws SQLException {

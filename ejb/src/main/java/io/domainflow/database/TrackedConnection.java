@@ -31,12 +31,19 @@ final class TrackedConnection implements InvocationHandler {
   /** in_failed_sql_transaction (PostgreSQL documentation, appendix A). */
   private static final String IN_FAILED_TRANSACTION = "25P02";
 
+  /** invalid_transaction_termination (PostgreSQL documentation, appendix A). */
+  private static final String INVALID_TRANSACTION_TERMINATION = "2D000";
+
   private final Connection physical;
   private final BaseConnection driver;
   private final AtomicLong losses;
   private final ServerSession session;
   private @Nullable TransactionSynchronizationRegistry registry;
   private @Nullable TransactionScope scope;
+
+  /** The container's transaction that has begun here and whose end was not seen yet. */
+  private @Nullable Object begun;
+
   private boolean limited;
   private long lossesSeen;
   private long lastUse = System.nanoTime();
@@ -62,18 +69,20 @@ final class TrackedConnection implements InvocationHandler {
       throws Throwable {
     return switch (method.getName()) {
       case "setAutoCommit" -> {
+        refuseWithinWork("setAutoCommit");
         setAutoCommit(Boolean.TRUE.equals(arguments == null ? null : arguments[0]));
         yield null;
       }
       case "commit" -> {
+        refuseWithinWork("commit");
         commit();
         yield null;
       }
       case "rollback" -> {
-        if (arguments != null) { // To a savepoint.
-          healed();
-          yield pass(method, arguments);
+        if (arguments != null) {
+          yield rollbackToSavepoint(method, arguments);
         }
+        refuseWithinWork("rollback");
         rollback();
         yield null;
       }
@@ -100,13 +109,15 @@ final class TrackedConnection implements InvocationHandler {
   private void setAutoCommit(boolean autoCommit) throws SQLException {
     if (autoCommit) {
       scope = null;
+      begun = null;
       if (limited) {
         physical.setNetworkTimeout(Runnable::run, 0);
         limited = false;
       }
     } else {
       validate();
-      endForgotten();
+      rollbackOpen();
+      begun = transactionKey();
       scope = TransactionScope.current(registry()).orElse(null);
       if (scope != null) {
         scope.tracker().connected(session);
@@ -120,15 +131,25 @@ final class TrackedConnection implements InvocationHandler {
    * When something goes wrong while a transaction is completed, the pool may lend its connection
    * again as it is: what is still open there must not be committed by the next who comes.
    */
-  private void endForgotten() throws SQLException {
+  private void rollbackOpen() throws SQLException {
     if (driver.getTransactionState() != TransactionState.IDLE) {
       physical.rollback();
     }
   }
 
+  /** Nor must it swallow what the next writes outside of transactions, who calls nothing first. */
+  private void endForgotten() throws SQLException {
+    if (begun != null && !begun.equals(transactionKey())) {
+      physical.rollback();
+      setAutoCommit(true);
+    }
+  }
+
   private void beforeStatement() throws SQLException {
+    endForgotten();
     TransactionScope tracked = scope;
     if (tracked != null) {
+      refuseEnded(tracked);
       wait(tracked);
       tracked.beforeStatement(physical);
     }
@@ -156,6 +177,7 @@ final class TrackedConnection implements InvocationHandler {
   private void commit() throws SQLException {
     TransactionScope tracked = scope;
     scope = null;
+    begun = null;
     try {
       List<SqlStatement> last = prepareCommit(tracked);
       if (tracked == null) {
@@ -163,7 +185,8 @@ final class TrackedConnection implements InvocationHandler {
       } else {
         commit(tracked, last);
       }
-    } catch (SQLException failure) {
+    } catch (Throwable thrown) { // Errors too: the pool would do nothing with the connection.
+      SQLException failure = asSqlException(thrown);
       noteLoss();
       if (tracked != null) {
         tracked.tracker().commitFailed(failure, isAnswered(failure));
@@ -171,6 +194,12 @@ final class TrackedConnection implements InvocationHandler {
       reset();
       throw failure;
     }
+  }
+
+  private static SQLException asSqlException(Throwable thrown) {
+    return thrown instanceof SQLException failure
+        ? failure
+        : new SQLException("COMMIT could not be sent.", thrown);
   }
 
   /**
@@ -226,7 +255,7 @@ final class TrackedConnection implements InvocationHandler {
         return List.of();
       }
       if (tracked.isOpen()) {
-        return tracked.sendLast();
+        return tracked.takeAll();
       }
       tracked.beforeStatement(physical);
       return List.of();
@@ -244,6 +273,9 @@ final class TrackedConnection implements InvocationHandler {
    * driver has refused to send it, they do not, but what was to be sent with it is missing.
    */
   private void refuseFailed(@Nullable TransactionScope tracked) throws SQLException {
+    if (tracked != null && tracked.lastFailure() == null) {
+      refuseEnded(tracked);
+    }
     boolean isIgnored = tracked != null && tracked.lastFailure() != null;
     if (isIgnored || driver.getTransactionState() == TransactionState.FAILED) {
       throw new SQLException(
@@ -257,6 +289,7 @@ final class TrackedConnection implements InvocationHandler {
   private void rollback() throws SQLException {
     TransactionScope tracked = scope;
     scope = null;
+    begun = null;
     try {
       physical.rollback();
     } catch (SQLException failure) {
@@ -269,17 +302,47 @@ final class TrackedConnection implements InvocationHandler {
     }
   }
 
-  private void healed() {
+  /** Savepoints are set behind all that was written before: what waits now came later. */
+  private @Nullable Object rollbackToSavepoint(Method method, Object[] arguments) throws Throwable {
+    Object nothing = pass(method, arguments);
     TransactionScope tracked = scope;
     if (tracked != null) {
-      tracked.healed();
+      tracked.undone();
     }
+    return nothing;
+  }
+
+  /** Only the container ends the transaction of an operation, when the work has returned. */
+  private void refuseWithinWork(String call) throws SQLException {
+    TransactionScope tracked = scope;
+    if (tracked != null && tracked.isWorking()) {
+      throw failed(tracked, "The work of an operation has called " + call + " on its connection.");
+    }
+  }
+
+  /** PostgreSQL has ended a transaction that nobody has ended here: by a statement of the work. */
+  private void refuseEnded(TransactionScope tracked) throws SQLException {
+    if (tracked.isOpen() && driver.getTransactionState() == TransactionState.IDLE) {
+      throw failed(
+          tracked, "A statement has ended the transaction; what came before it may be stored.");
+    }
+  }
+
+  private static SQLException failed(TransactionScope tracked, String reason) {
+    SQLException refusal = new SQLException(reason, INVALID_TRANSACTION_TERMINATION);
+    tracked.failed(refusal);
+    return refusal;
   }
 
   private void noteLoss() throws SQLException {
     if (physical.isClosed()) {
       losses.incrementAndGet();
     }
+  }
+
+  private @Nullable Object transactionKey() {
+    TransactionSynchronizationRegistry found = registry();
+    return found == null ? null : found.getTransactionKey();
   }
 
   @SuppressWarnings("BanJNDI") // The name is a constant of the Jakarta EE specification.

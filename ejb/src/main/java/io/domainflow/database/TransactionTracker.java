@@ -25,6 +25,9 @@ public interface TransactionTracker {
    */
   List<SqlStatement> ahead() throws SQLException;
 
+  /** PostgreSQL went back to a savepoint, and to the settings that held there. */
+  void undone();
+
   /** COMMIT is about to be sent: from now on the transaction may be committed. */
   void committing();
 

@@ -94,6 +94,11 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
   }
 
   @Override
+  public void undone() {
+    preamble.undone();
+  }
+
+  @Override
   public void committing() {
     ending = Ending.COMMITTING;
   }
@@ -184,7 +189,6 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
       statement.run();
     } finally {
       recovering = false;
-      preamble.undone();
     }
   }
 
