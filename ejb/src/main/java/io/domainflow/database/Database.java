@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,10 @@ public class Database {
 
   @Inject Configuration configuration;
 
-  private final PoolUse pool = new PoolUse();
+  private PoolUse pool = new PoolUse();
+
+  /** How long PostgreSQL may take for an answer outside of transactions; null for any time. */
+  private @Nullable Duration patience;
 
   /** Turns one row into a value. */
   @FunctionalInterface
@@ -160,6 +164,18 @@ public class Database {
     return direct;
   }
 
+  /**
+   * The same outside of the caller's transaction, for statements that PostgreSQL answers within
+   * {@code patience} or not at all: then the connection is given up.
+   */
+  Database hurried(Duration patience) {
+    Database hurried = new Database();
+    hurried.dataSource = dataSource;
+    hurried.pool = pool;
+    hurried.patience = patience;
+    return hurried;
+  }
+
   /** How many connections are in use through this class at this moment. */
   public PoolUse pool() {
     return pool;
@@ -190,8 +206,11 @@ public class Database {
   }
 
   private <T> T alone(ConnectionWork<T> work) throws SQLException {
-    Connection connection = pool.borrow(dataSource);
+    Connection connection = pool.borrow(dataSource, PoolUse.LONGEST_WAIT);
     try (connection) {
+      if (patience != null) {
+        connection.setNetworkTimeout(Runnable::run, (int) patience.toMillis());
+      }
       return work.run(connection);
     } finally {
       pool.gaveBack();

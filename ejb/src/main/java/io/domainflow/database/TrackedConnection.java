@@ -1,6 +1,5 @@
 package io.domainflow.database;
 
-import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -9,9 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -23,7 +19,8 @@ final class TrackedConnection implements InvocationHandler {
   /** A connection that was idle for so long is asked before it is used again. */
   private static final Duration TRUSTED = Duration.ofSeconds(1);
 
-  private static final int VALIDATION_SECONDS = 2;
+  /** So long it is waited for an answer. */
+  private static final Duration VALIDATION = Duration.ofSeconds(2);
 
   /** connection_failure (PostgreSQL documentation, appendix A). */
   private static final String CONNECTION_FAILURE = "08006";
@@ -36,10 +33,11 @@ final class TrackedConnection implements InvocationHandler {
 
   private final Connection physical;
   private final BaseConnection driver;
-  private final AtomicLong losses;
+  private final Siblings siblings;
   private final ServerSession session;
-  private @Nullable TransactionSynchronizationRegistry registry;
-  private @Nullable TransactionScope scope;
+
+  /** Whom it serves; read by whoever wants to abort it. */
+  private volatile @Nullable TransactionScope scope;
 
   /** The container's transaction that has begun here and whose end was not seen yet. */
   private @Nullable Object begun;
@@ -48,20 +46,21 @@ final class TrackedConnection implements InvocationHandler {
   private long lossesSeen;
   private long lastUse = System.nanoTime();
 
-  private TrackedConnection(Connection physical, AtomicLong losses) throws SQLException {
+  private TrackedConnection(Connection physical, Siblings siblings) throws SQLException {
     this.physical = physical;
     this.driver = physical.unwrap(BaseConnection.class);
-    this.losses = losses;
-    this.lossesSeen = losses.get();
+    this.siblings = siblings;
+    this.lossesSeen = siblings.losses();
     this.session = ServerSession.of(physical);
+    setNetworkTimeout(Duration.ZERO);
   }
 
-  static Connection of(Connection physical, AtomicLong losses) throws SQLException {
+  static Connection of(Connection physical, Siblings siblings) throws SQLException {
     return (Connection)
         Proxy.newProxyInstance(
             TrackedConnection.class.getClassLoader(),
             new Class<?>[] {Connection.class},
-            new TrackedConnection(physical, losses));
+            new TrackedConnection(physical, siblings));
   }
 
   @Override
@@ -90,6 +89,10 @@ final class TrackedConnection implements InvocationHandler {
         beforeStatement();
         yield pass(method, arguments);
       }
+      case "setNetworkTimeout" -> {
+        limited = true; // For this borrower alone.
+        yield pass(method, arguments);
+      }
       case "setClientInfo" -> null; // The pool would undo the label, in a round trip of its own.
       case "equals" -> arguments != null && proxy == arguments[0];
       case "hashCode" -> System.identityHashCode(proxy);
@@ -111,16 +114,16 @@ final class TrackedConnection implements InvocationHandler {
       scope = null;
       begun = null;
       if (limited) {
-        physical.setNetworkTimeout(Runnable::run, 0);
-        limited = false;
+        setNetworkTimeout(Duration.ZERO);
       }
     } else {
       validate();
       rollbackOpen();
-      begun = transactionKey();
-      scope = TransactionScope.current(registry()).orElse(null);
-      if (scope != null) {
-        scope.tracker().connected(session);
+      begun = siblings.transactionKey();
+      TransactionScope tracked = siblings.scope().orElse(null);
+      scope = tracked;
+      if (tracked != null) {
+        tracked.tracker().connected(session, () -> abort(tracked));
       }
     }
     physical.setAutoCommit(autoCommit);
@@ -139,7 +142,7 @@ final class TrackedConnection implements InvocationHandler {
 
   /** Nor must it swallow what the next writes outside of transactions, who calls nothing first. */
   private void endForgotten() throws SQLException {
-    if (begun != null && !begun.equals(transactionKey())) {
+    if (begun != null && !begun.equals(siblings.transactionKey())) {
       physical.rollback();
       setAutoCommit(true);
     }
@@ -157,26 +160,56 @@ final class TrackedConnection implements InvocationHandler {
 
   /** A server that does not answer any more must not hold the thread for ever. */
   private void wait(TransactionScope tracked) throws SQLException {
-    int millis = (int) Math.min(Integer.MAX_VALUE, tracked.tracker().patience().toMillis());
-    physical.setNetworkTimeout(Runnable::run, millis);
-    limited = true;
+    setNetworkTimeout(tracked.tracker().patience());
+  }
+
+  private void setNetworkTimeout(Duration limit) throws SQLException {
+    physical.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, limit.toMillis()));
+    limited = !limit.isZero();
   }
 
   private void validate() throws SQLException {
-    long lost = losses.get();
+    long lost = siblings.losses();
     if (lost == lossesSeen && System.nanoTime() - lastUse < TRUSTED.toNanos()) {
       return;
     }
-    if (!physical.isValid(VALIDATION_SECONDS)) {
-      losses.incrementAndGet();
+    if (siblings.isSilentSince(lastUse) || !isAnswering()) {
+      siblings.lost();
       throw new SQLException("The connection to PostgreSQL is lost.", CONNECTION_FAILURE);
     }
     lossesSeen = lost;
   }
 
+  private boolean isAnswering() throws SQLException {
+    Duration limit = siblings.patience(VALIDATION);
+    long asked = System.nanoTime();
+    setNetworkTimeout(limit);
+    if (physical.isValid(0)) { // Within the limit that was set.
+      return true;
+    }
+    if (System.nanoTime() - asked >= limit.toNanos()) {
+      siblings.silentSince(asked);
+    }
+    return false;
+  }
+
+  /**
+   * Cuts the connection, from any thread, unless it serves somebody else by now. Should that one
+   * just begin, it loses its connection too, and tries again.
+   */
+  private void abort(TransactionScope served) {
+    if (scope == served) {
+      siblings.lost();
+      try {
+        physical.abort(Runnable::run);
+      } catch (SQLException closed) {
+        // Then there is nothing to cut.
+      }
+    }
+  }
+
   private void commit() throws SQLException {
     TransactionScope tracked = scope;
-    scope = null;
     begun = null;
     try {
       List<SqlStatement> last = prepareCommit(tracked);
@@ -193,6 +226,8 @@ final class TrackedConnection implements InvocationHandler {
       }
       reset();
       throw failure;
+    } finally {
+      scope = null;
     }
   }
 
@@ -238,7 +273,7 @@ final class TrackedConnection implements InvocationHandler {
       physical.rollback();
       physical.setAutoCommit(true);
     } catch (SQLException lost) { // Validation finds that out before it is lent again.
-      losses.incrementAndGet();
+      siblings.lost();
     }
   }
 
@@ -288,7 +323,6 @@ final class TrackedConnection implements InvocationHandler {
 
   private void rollback() throws SQLException {
     TransactionScope tracked = scope;
-    scope = null;
     begun = null;
     try {
       physical.rollback();
@@ -296,6 +330,7 @@ final class TrackedConnection implements InvocationHandler {
       noteLoss();
       throw failure;
     } finally {
+      scope = null;
       if (tracked != null) {
         tracked.tracker().rolledBack();
       }
@@ -336,24 +371,7 @@ final class TrackedConnection implements InvocationHandler {
 
   private void noteLoss() throws SQLException {
     if (physical.isClosed()) {
-      losses.incrementAndGet();
+      siblings.lost();
     }
-  }
-
-  private @Nullable Object transactionKey() {
-    TransactionSynchronizationRegistry found = registry();
-    return found == null ? null : found.getTransactionKey();
-  }
-
-  @SuppressWarnings("BanJNDI") // The name is a constant of the Jakarta EE specification.
-  private @Nullable TransactionSynchronizationRegistry registry() {
-    if (registry == null) {
-      try {
-        registry = InitialContext.doLookup("java:comp/TransactionSynchronizationRegistry");
-      } catch (NamingException outsideContainer) {
-        return null; // Then there are no transactions to track either.
-      }
-    }
-    return registry;
   }
 }

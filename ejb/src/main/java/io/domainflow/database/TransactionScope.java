@@ -47,7 +47,7 @@ final class TransactionScope implements Synchronization {
   Connection connection(PoolUse use, DataSource pool) throws SQLException {
     Connection connection = handle;
     if (connection == null) {
-      connection = use.borrow(pool);
+      connection = use.borrow(pool, tracker.remaining());
       handle = connection;
       lender = use;
     }

@@ -11,8 +11,15 @@ import java.util.List;
  */
 public interface TransactionTracker {
 
-  /** The connection of the transaction is known; nothing was sent on it yet. */
-  void connected(ServerSession session);
+  /**
+   * The connection of the transaction is known; nothing was sent on it yet.
+   *
+   * @param abort cuts the connection as long as it serves this transaction, from any thread
+   */
+  void connected(ServerSession session, Runnable abort);
+
+  /** What is left until the deadline; zero or less when it has passed. */
+  Duration remaining();
 
   /** How long the connection may wait for the answer to the statement that is about to be sent. */
   Duration patience();

@@ -47,6 +47,7 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
   private boolean recovering;
   private boolean over;
   private volatile @Nullable ServerSession session;
+  private volatile @Nullable Runnable abort;
   private volatile Ending ending = Ending.OPEN;
   private @Nullable T value;
   private @Nullable Throwable thrown;
@@ -77,8 +78,25 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
   }
 
   @Override
-  public void connected(ServerSession serverSession) {
+  public void connected(ServerSession serverSession, Runnable cut) {
     session = serverSession;
+    abort = cut;
+  }
+
+  /** Cuts the attempt's connection, once, from any thread; false if there is none to cut. */
+  boolean abort() {
+    Runnable cut = abort;
+    abort = null;
+    if (cut == null) {
+      return false;
+    }
+    cut.run();
+    return true;
+  }
+
+  @Override
+  public Duration remaining() {
+    return operation.remaining();
   }
 
   @Override
@@ -223,6 +241,7 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
   /** The container has returned: it has nothing more to do with the attempt. */
   void over() {
     over = true;
+    abort = null;
   }
 
   /** Whether COMMIT has failed and the container has still to find that out. */

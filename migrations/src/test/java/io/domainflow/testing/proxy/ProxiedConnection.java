@@ -64,6 +64,7 @@ final class ProxiedConnection {
       passStartup(in);
       while (true) {
         char type = (char) in.readUnsignedByte();
+        proxy.awaitThaw();
         byte[] body = in.readNBytes(in.readInt() - Integer.BYTES);
         if (!passMessage(type, body, in.available() > 0)) {
           return;
@@ -83,6 +84,7 @@ final class ProxiedConnection {
           new DataOutputStream(new BufferedOutputStream(client.getOutputStream()));
       while (true) {
         char type = (char) in.readUnsignedByte();
+        proxy.awaitThaw();
         int length = in.readInt();
         byte[] body = in.readNBytes(length - Integer.BYTES);
         if (type == 'K') {
@@ -125,6 +127,7 @@ final class ProxiedConnection {
   private void passStartup(DataInputStream in) throws IOException {
     while (true) {
       int length = in.readInt();
+      proxy.awaitThaw();
       byte[] body = in.readNBytes(length - Integer.BYTES);
       int code = new DataInputStream(new ByteArrayInputStream(body)).readInt();
       if (code == SSL_REQUEST || code == GSS_REQUEST) {
