@@ -45,6 +45,7 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
   private final List<SkippedStep> skipped = new ArrayList<>();
   private int savepoints;
   private boolean recovering;
+  private boolean completing;
   private boolean over;
   private volatile @Nullable ServerSession session;
   private volatile @Nullable Runnable abort;
@@ -244,9 +245,14 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
     abort = null;
   }
 
-  /** Whether COMMIT has failed and the container has still to find that out. */
-  boolean isCommitFailing() {
-    return commitFailure != null && !over;
+  /** The work has returned; what follows is the container's. */
+  void completing() {
+    completing = true;
+  }
+
+  /** Whether the container is at its end, and that is not known to be a good one. */
+  boolean isCompletionFailing() {
+    return completing && !over && ending != Ending.COMMITTED;
   }
 
   @Nullable SQLException commitFailure() {
