@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,9 @@ public class Database {
   @Inject Configuration configuration;
 
   private PoolUse pool = new PoolUse();
+
+  /** Who follows the transaction of the work that runs on a thread. */
+  private final Map<Thread, TransactionTracker> working = new ConcurrentHashMap<>();
 
   /** How long PostgreSQL may take for an answer outside of transactions; null for any time. */
   private @Nullable Duration patience;
@@ -136,11 +141,13 @@ public class Database {
 
   /**
    * Lets {@code tracker} follow the transaction of the caller. Called before its first statement.
+   * Until {@link #release}, nothing can be sent from this thread in another transaction or in none.
    *
    * @throws IllegalStateException if there is no transaction
    */
   public void track(TransactionTracker tracker) {
     new TransactionScope(tracker).bind(registry);
+    working.put(Thread.currentThread(), tracker);
   }
 
   /** Whether {@code tracker} follows the transaction of the caller. */
@@ -183,6 +190,7 @@ public class Database {
 
   /** Gives the connection of a tracked transaction back before the transaction ends. */
   public void release() {
+    working.remove(Thread.currentThread());
     try {
       Optional<TransactionScope> scope = TransactionScope.current(registry);
       if (scope.isPresent()) {
@@ -193,7 +201,17 @@ public class Database {
     }
   }
 
+  /** It would be stored whatever becomes of the operation, and need a second connection. */
+  private void refuseBeside(Optional<TransactionScope> scope) {
+    TransactionTracker running = working.get(Thread.currentThread());
+    if (running != null && scope.filter(at -> at.tracker() == running).isEmpty()) {
+      throw new IllegalStateException(
+          "The work of an operation has used the database outside of its transaction.");
+    }
+  }
+
   private <T> T with(Optional<TransactionScope> scope, ConnectionWork<T> work) {
+    refuseBeside(scope);
     try {
       if (scope.isPresent()) {
         return work.run(scope.get().connection(pool, dataSource));

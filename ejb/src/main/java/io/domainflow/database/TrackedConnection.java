@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,9 @@ final class TrackedConnection implements InvocationHandler {
         limited = true; // For this borrower alone.
         yield pass(method, arguments);
       }
+      case "setReadOnly", "setTransactionIsolation" ->
+          throw new SQLFeatureNotSupportedException(
+              method.getName() + " would stay for the connection's next user: use the options.");
       case "setClientInfo" -> null; // The pool would undo the label, in a round trip of its own.
       case "equals" -> arguments != null && proxy == arguments[0];
       case "hashCode" -> System.identityHashCode(proxy);

@@ -16,6 +16,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Instant;
@@ -246,7 +247,8 @@ class CarelessWorkIT {
                     () -> {
                       write("lost");
                       entries();
-                      registry.registerInterposedSynchronization(failing());
+                      registry.registerInterposedSynchronization(
+                          failing(new StackOverflowError("on purpose")));
                     }))
         .isInstanceOf(Throwable.class);
     List<Connection> all = new ArrayList<>();
@@ -267,11 +269,56 @@ class CarelessWorkIT {
     assertThat(ledger.ids()).hasSize(POOL).doesNotContain("lost");
   }
 
-  private static Synchronization failing() {
+  /** Not "marked for rollback", which nobody did. */
+  @Test
+  void whatFailsAtCompletionIsTheReasonOfTheFailure() {
+    assertThatThrownBy(
+            () ->
+                execute(
+                    () -> {
+                      write("lost");
+                      registry.registerInterposedSynchronization(
+                          failing(new IllegalStateException("on purpose")));
+                    }))
+        .isNotInstanceOf(TransactionFailure.RolledBack.class)
+        .hasStackTraceContaining("on purpose");
+    assertThat(ledger.ids()).isEmpty();
+  }
+
+  @Test
+  void settingsThatWouldStayOnTheConnectionAreRefused() {
+    executeCareless(
+        connection -> {
+          assertThatThrownBy(() -> connection.setReadOnly(true))
+              .isInstanceOf(SQLFeatureNotSupportedException.class);
+          assertThatThrownBy(
+                  () -> connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE))
+              .isInstanceOf(SQLFeatureNotSupportedException.class);
+        });
+    assertThat(ledger.ids()).containsExactly("first");
+  }
+
+  /** Whoever writes there, writes whatever becomes of the operation. */
+  @Test
+  void workThatUsesTheDatabaseOutsideOfItsTransactionIsStopped() {
+    assertThatThrownBy(
+            () ->
+                execute(
+                    () -> {
+                      write("lost");
+                      ledger.reset();
+                    }))
+        .hasStackTraceContaining("outside of its transaction");
+    assertThat(ledger.ids()).isEmpty();
+    executeCareless(connection -> entries());
+    assertThat(ledger.ids()).containsExactly("first");
+  }
+
+  private static Synchronization failing(Throwable failure) {
     return new Synchronization() {
       @Override
       public void beforeCompletion() {
-        throw new StackOverflowError("on purpose");
+        throw sneaky(failure);
       }
 
       @Override
@@ -279,5 +326,12 @@ class CarelessWorkIT {
         // Nobody calls it.
       }
     };
+  }
+
+  private static RuntimeException sneaky(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) failure;
   }
 }
