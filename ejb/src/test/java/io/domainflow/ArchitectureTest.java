@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -21,6 +22,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.domainflow.transaction.MonitoredTransaction;
+import io.domainflow.transaction.MonitoredTransactionInterceptor;
+import io.domainflow.transaction.TransactionOptions;
 import io.domainflow.transaction.Transactions;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
@@ -37,6 +40,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
@@ -254,6 +258,20 @@ final class ArchitectureTest {
   static final ArchRule OPERATIONS_ARE_CALLED_WITHOUT_A_TRANSACTION =
       methods().that(callTransactions()).should(haveNoTransaction()).allowEmptyShould(true);
 
+  /** {@code EveryOperationIT} finds operations by their annotation, and breaks each. */
+  @ArchTest
+  static final ArchRule EVERY_OPERATION_IS_ANNOTATED =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(MonitoredTransactionInterceptor.class)
+          .should()
+          .callMethod(Transactions.class, "execute", TransactionOptions.class, Callable.class);
+
+  /** Elsewhere they could be called without the transaction of their operation. */
+  @ArchTest
+  static final ArchRule STEPS_ARE_METHODS_OF_MANDATORY_BEANS =
+      classes().that(haveOperations()).should(callMandatoryBeansAlone());
+
   private static boolean isBeanManaged(JavaAnnotation<?> annotation) {
     return annotation.getRawType().isEquivalentTo(TransactionManagement.class)
         && annotation
@@ -316,6 +334,35 @@ final class ArchitectureTest {
         }
       }
     };
+  }
+
+  private static DescribedPredicate<JavaClass> haveOperations() {
+    return DescribedPredicate.describe(
+        "have operations",
+        type ->
+            type.getMethods().stream()
+                .anyMatch(method -> method.isAnnotatedWith(MonitoredTransaction.class)));
+  }
+
+  private static ArchCondition<JavaClass> callMandatoryBeansAlone() {
+    return new ArchCondition<>("call session beans only where these are MANDATORY") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        type.getMethodCallsFromSelf().stream()
+            .filter(call -> SESSION_BEAN.test(call.getTargetOwner()))
+            .filter(call -> !call.getTargetOwner().equals(type))
+            .filter(call -> !isMandatory(call))
+            .forEach(
+                call -> events.add(SimpleConditionEvent.violated(type, call.getDescription())));
+      }
+    };
+  }
+
+  private static boolean isMandatory(JavaMethodCall call) {
+    return call.getTarget()
+        .resolveMember()
+        .filter(method -> attributeOf(method) == TransactionAttributeType.MANDATORY)
+        .isPresent();
   }
 
   private static TransactionAttributeType attributeOf(JavaMethod method) {

@@ -1,15 +1,11 @@
 package io.domainflow.database;
 
-import io.domainflow.CampaignId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Several statements in one round trip: pgjdbc sends the statements of one text together
@@ -21,7 +17,7 @@ final class Burst {
   /** On a line of its own: a statement may end in a comment. */
   private static final String END = "\n;";
 
-  private static final SqlStatement COMMIT = SqlStatement.of("COMMIT");
+  private static final SqlStatement COMMIT = new SqlStatement("COMMIT", List.of(), rows -> {});
 
   private Burst() {}
 
@@ -94,22 +90,9 @@ final class Burst {
     int index = first;
     for (SqlStatement part : parts) {
       for (Object parameter : part.parameters()) {
-        statement.setObject(index++, jdbcValue(parameter));
+        statement.setObject(index++, parameter);
       }
     }
     return index;
-  }
-
-  private static @Nullable Object jdbcValue(@Nullable Object parameter) {
-    if (parameter instanceof CampaignId id) {
-      return id.value();
-    }
-    if (parameter instanceof Enum<?> constant) {
-      return constant.name();
-    }
-    if (parameter instanceof Instant instant) {
-      return instant.atOffset(ZoneOffset.UTC);
-    }
-    return parameter;
   }
 }

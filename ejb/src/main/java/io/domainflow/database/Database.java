@@ -10,10 +10,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,13 @@ public class Database {
 
   @Inject Configuration configuration;
 
-  private final PoolUse pool = new PoolUse();
+  private PoolUse pool = new PoolUse();
+
+  /** Who follows the transaction of the work that runs on a thread. */
+  private final Map<Thread, TransactionTracker> working = new ConcurrentHashMap<>();
+
+  /** How long PostgreSQL may take for an answer outside of transactions; null for any time. */
+  private @Nullable Duration patience;
 
   /** Turns one row into a value. */
   @FunctionalInterface
@@ -45,7 +54,11 @@ public class Database {
     T map(Row row) throws SQLException;
   }
 
-  /** Work on the transaction's connection; it must neither commit, roll back nor close it. */
+  /**
+   * Work on the transaction's connection. It cannot commit or roll back; a statement that it keeps
+   * is executed before it asks {@link Database} for something, and under the limits that held when
+   * it was prepared.
+   */
   @FunctionalInterface
   public interface ConnectionWork<T> {
     T run(Connection connection) throws SQLException;
@@ -118,7 +131,7 @@ public class Database {
   /** Undoes all that the transaction did since it set the savepoint. */
   public void rollbackTo(String savepoint) {
     update("ROLLBACK TO SAVEPOINT " + savepoint);
-    TransactionScope.current(registry).ifPresent(TransactionScope::healed);
+    TransactionScope.current(registry).ifPresent(TransactionScope::undone);
   }
 
   /** Forgets the writes that still wait: what they belong to is being undone. */
@@ -128,11 +141,13 @@ public class Database {
 
   /**
    * Lets {@code tracker} follow the transaction of the caller. Called before its first statement.
+   * Until {@link #release}, nothing can be sent from this thread in another transaction or in none.
    *
    * @throws IllegalStateException if there is no transaction
    */
   public void track(TransactionTracker tracker) {
     new TransactionScope(tracker).bind(registry);
+    working.put(Thread.currentThread(), tracker);
   }
 
   /** Whether {@code tracker} follows the transaction of the caller. */
@@ -156,6 +171,18 @@ public class Database {
     return direct;
   }
 
+  /**
+   * The same outside of the caller's transaction, for statements that PostgreSQL answers within
+   * {@code patience} or not at all: then the connection is given up.
+   */
+  Database hurried(Duration patience) {
+    Database hurried = new Database();
+    hurried.dataSource = dataSource;
+    hurried.pool = pool;
+    hurried.patience = patience;
+    return hurried;
+  }
+
   /** How many connections are in use through this class at this moment. */
   public PoolUse pool() {
     return pool;
@@ -163,6 +190,7 @@ public class Database {
 
   /** Gives the connection of a tracked transaction back before the transaction ends. */
   public void release() {
+    working.remove(Thread.currentThread());
     try {
       Optional<TransactionScope> scope = TransactionScope.current(registry);
       if (scope.isPresent()) {
@@ -173,7 +201,17 @@ public class Database {
     }
   }
 
+  /** It would be stored whatever becomes of the operation, and need a second connection. */
+  private void refuseBeside(Optional<TransactionScope> scope) {
+    TransactionTracker running = working.get(Thread.currentThread());
+    if (running != null && scope.filter(at -> at.tracker() == running).isEmpty()) {
+      throw new IllegalStateException(
+          "The work of an operation has used the database outside of its transaction.");
+    }
+  }
+
   private <T> T with(Optional<TransactionScope> scope, ConnectionWork<T> work) {
+    refuseBeside(scope);
     try {
       if (scope.isPresent()) {
         return work.run(scope.get().connection(pool, dataSource));
@@ -186,8 +224,11 @@ public class Database {
   }
 
   private <T> T alone(ConnectionWork<T> work) throws SQLException {
-    Connection connection = pool.borrow(dataSource);
+    Connection connection = pool.borrow(dataSource, PoolUse.LONGEST_WAIT);
     try (connection) {
+      if (patience != null) {
+        connection.setNetworkTimeout(Runnable::run, (int) patience.toMillis());
+      }
       return work.run(connection);
     } finally {
       pool.gaveBack();
@@ -198,19 +239,10 @@ public class Database {
     Optional<TransactionScope> scope = TransactionScope.current(registry);
     return with(
         scope,
-        connection -> {
-          if (scope.isEmpty()) {
-            return Burst.send(connection, List.of(), statement, result);
-          }
-          List<SqlStatement> ahead = scope.get().send();
-          try {
-            T value = Burst.send(connection, ahead, statement, result);
-            scope.get().answered();
-            return value;
-          } finally {
-            scope.get().sent();
-          }
-        });
+        connection ->
+            scope.isPresent()
+                ? scope.get().send(ahead -> Burst.send(connection, ahead, statement, result))
+                : Burst.send(connection, List.of(), statement, result));
   }
 
   private static <T> List<T> rows(ResultSet results, RowMapper<T> mapper) throws SQLException {

@@ -32,7 +32,7 @@ import java.util.logging.Logger;
     password = "${MPCONFIG=domainflow.db.password}",
     minPoolSize = 2,
     initialPoolSize = 2,
-    maxPoolSize = 32,
+    maxPoolSize = SchemaMigration.POOL_SIZE,
     maxIdleTime = 300,
     properties = {
       "fish.payara.max-wait-time-in-millis=5000",
@@ -51,6 +51,9 @@ public class SchemaMigration {
 
   /** The JNDI name of the data source. */
   public static final String DATA_SOURCE = "java:app/jdbc/domainflow";
+
+  /** The largest size of its pool. */
+  static final int POOL_SIZE = 32;
 
   private static final Logger LOGGER = Logger.getLogger(SchemaMigration.class.getName());
 

@@ -1,17 +1,14 @@
 package io.domainflow.database;
 
-import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -23,7 +20,8 @@ final class TrackedConnection implements InvocationHandler {
   /** A connection that was idle for so long is asked before it is used again. */
   private static final Duration TRUSTED = Duration.ofSeconds(1);
 
-  private static final int VALIDATION_SECONDS = 2;
+  /** So long it is waited for an answer. */
+  private static final Duration VALIDATION = Duration.ofSeconds(2);
 
   /** connection_failure (PostgreSQL documentation, appendix A). */
   private static final String CONNECTION_FAILURE = "08006";
@@ -31,30 +29,39 @@ final class TrackedConnection implements InvocationHandler {
   /** in_failed_sql_transaction (PostgreSQL documentation, appendix A). */
   private static final String IN_FAILED_TRANSACTION = "25P02";
 
+  /** invalid_transaction_termination (PostgreSQL documentation, appendix A). */
+  private static final String INVALID_TRANSACTION_TERMINATION = "2D000";
+
   private final Connection physical;
   private final BaseConnection driver;
-  private final AtomicLong losses;
+  private final Siblings siblings;
   private final ServerSession session;
-  private @Nullable TransactionSynchronizationRegistry registry;
-  private @Nullable TransactionScope scope;
+
+  /** Whom it serves; read by whoever wants to abort it. */
+  private volatile @Nullable TransactionScope scope;
+
+  /** The container's transaction that has begun here and whose end was not seen yet. */
+  private @Nullable Object begun;
+
   private boolean limited;
   private long lossesSeen;
   private long lastUse = System.nanoTime();
 
-  private TrackedConnection(Connection physical, AtomicLong losses) throws SQLException {
+  private TrackedConnection(Connection physical, Siblings siblings) throws SQLException {
     this.physical = physical;
     this.driver = physical.unwrap(BaseConnection.class);
-    this.losses = losses;
-    this.lossesSeen = losses.get();
+    this.siblings = siblings;
+    this.lossesSeen = siblings.losses();
     this.session = ServerSession.of(physical);
+    setNetworkTimeout(Duration.ZERO);
   }
 
-  static Connection of(Connection physical, AtomicLong losses) throws SQLException {
+  static Connection of(Connection physical, Siblings siblings) throws SQLException {
     return (Connection)
         Proxy.newProxyInstance(
             TrackedConnection.class.getClassLoader(),
             new Class<?>[] {Connection.class},
-            new TrackedConnection(physical, losses));
+            new TrackedConnection(physical, siblings));
   }
 
   @Override
@@ -62,18 +69,20 @@ final class TrackedConnection implements InvocationHandler {
       throws Throwable {
     return switch (method.getName()) {
       case "setAutoCommit" -> {
+        refuseWithinWork("setAutoCommit");
         setAutoCommit(Boolean.TRUE.equals(arguments == null ? null : arguments[0]));
         yield null;
       }
       case "commit" -> {
+        refuseWithinWork("commit");
         commit();
         yield null;
       }
       case "rollback" -> {
-        if (arguments != null) { // To a savepoint.
-          healed();
-          yield pass(method, arguments);
+        if (arguments != null) {
+          yield rollbackToSavepoint(method, arguments);
         }
+        refuseWithinWork("rollback");
         rollback();
         yield null;
       }
@@ -81,6 +90,13 @@ final class TrackedConnection implements InvocationHandler {
         beforeStatement();
         yield pass(method, arguments);
       }
+      case "setNetworkTimeout" -> {
+        limited = true; // For this borrower alone.
+        yield pass(method, arguments);
+      }
+      case "setReadOnly", "setTransactionIsolation" ->
+          throw new SQLFeatureNotSupportedException(
+              method.getName() + " would stay for the connection's next user: use the options.");
       case "setClientInfo" -> null; // The pool would undo the label, in a round trip of its own.
       case "equals" -> arguments != null && proxy == arguments[0];
       case "hashCode" -> System.identityHashCode(proxy);
@@ -100,16 +116,18 @@ final class TrackedConnection implements InvocationHandler {
   private void setAutoCommit(boolean autoCommit) throws SQLException {
     if (autoCommit) {
       scope = null;
+      begun = null;
       if (limited) {
-        physical.setNetworkTimeout(Runnable::run, 0);
-        limited = false;
+        setNetworkTimeout(Duration.ZERO);
       }
     } else {
       validate();
-      endForgotten();
-      scope = TransactionScope.current(registry()).orElse(null);
-      if (scope != null) {
-        scope.tracker().connected(session);
+      rollbackOpen();
+      begun = siblings.transactionKey();
+      TransactionScope tracked = siblings.scope().orElse(null);
+      scope = tracked;
+      if (tracked != null) {
+        tracked.tracker().connected(session, () -> abort(tracked));
       }
     }
     physical.setAutoCommit(autoCommit);
@@ -120,15 +138,25 @@ final class TrackedConnection implements InvocationHandler {
    * When something goes wrong while a transaction is completed, the pool may lend its connection
    * again as it is: what is still open there must not be committed by the next who comes.
    */
-  private void endForgotten() throws SQLException {
+  private void rollbackOpen() throws SQLException {
     if (driver.getTransactionState() != TransactionState.IDLE) {
       physical.rollback();
     }
   }
 
+  /** Nor must it swallow what the next writes outside of transactions, who calls nothing first. */
+  private void endForgotten() throws SQLException {
+    if (begun != null && !begun.equals(siblings.transactionKey())) {
+      physical.rollback();
+      setAutoCommit(true);
+    }
+  }
+
   private void beforeStatement() throws SQLException {
+    endForgotten();
     TransactionScope tracked = scope;
     if (tracked != null) {
+      refuseEnded(tracked);
       wait(tracked);
       tracked.beforeStatement(physical);
     }
@@ -136,26 +164,57 @@ final class TrackedConnection implements InvocationHandler {
 
   /** A server that does not answer any more must not hold the thread for ever. */
   private void wait(TransactionScope tracked) throws SQLException {
-    int millis = (int) Math.min(Integer.MAX_VALUE, tracked.tracker().patience().toMillis());
-    physical.setNetworkTimeout(Runnable::run, millis);
-    limited = true;
+    setNetworkTimeout(tracked.tracker().patience());
+  }
+
+  private void setNetworkTimeout(Duration limit) throws SQLException {
+    physical.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, limit.toMillis()));
+    limited = !limit.isZero();
   }
 
   private void validate() throws SQLException {
-    long lost = losses.get();
+    long lost = siblings.losses();
     if (lost == lossesSeen && System.nanoTime() - lastUse < TRUSTED.toNanos()) {
       return;
     }
-    if (!physical.isValid(VALIDATION_SECONDS)) {
-      losses.incrementAndGet();
+    if (siblings.isSilentSince(lastUse) || !isAnswering()) {
+      siblings.lost();
       throw new SQLException("The connection to PostgreSQL is lost.", CONNECTION_FAILURE);
     }
     lossesSeen = lost;
   }
 
+  private boolean isAnswering() throws SQLException {
+    Duration limit = siblings.patience(VALIDATION);
+    long asked = System.nanoTime();
+    setNetworkTimeout(limit);
+    if (physical.isValid(0)) { // Within the limit that was set.
+      return true;
+    }
+    if (System.nanoTime() - asked >= limit.toNanos()) {
+      siblings.silentSince(asked);
+    }
+    return false;
+  }
+
+  /**
+   * Cuts the connection, from any thread, unless it serves somebody else by now. Should that one
+   * just begin, it loses its connection too, and tries again.
+   */
+  private void abort(TransactionScope served) {
+    if (scope == served) {
+      siblings.lost();
+      try {
+        physical.abort(Runnable::run);
+      } catch (SQLException closed) {
+        // Then there is nothing to cut.
+      }
+    }
+  }
+
   private void commit() throws SQLException {
     TransactionScope tracked = scope;
-    scope = null;
+    begun = null;
     try {
       List<SqlStatement> last = prepareCommit(tracked);
       if (tracked == null) {
@@ -163,14 +222,23 @@ final class TrackedConnection implements InvocationHandler {
       } else {
         commit(tracked, last);
       }
-    } catch (SQLException failure) {
+    } catch (Throwable thrown) { // Errors too: the pool would do nothing with the connection.
+      SQLException failure = asSqlException(thrown);
       noteLoss();
       if (tracked != null) {
         tracked.tracker().commitFailed(failure, isAnswered(failure));
       }
       reset();
       throw failure;
+    } finally {
+      scope = null;
     }
+  }
+
+  private static SQLException asSqlException(Throwable thrown) {
+    return thrown instanceof SQLException failure
+        ? failure
+        : new SQLException("COMMIT could not be sent.", thrown);
   }
 
   /**
@@ -209,7 +277,7 @@ final class TrackedConnection implements InvocationHandler {
       physical.rollback();
       physical.setAutoCommit(true);
     } catch (SQLException lost) { // Validation finds that out before it is lent again.
-      losses.incrementAndGet();
+      siblings.lost();
     }
   }
 
@@ -226,7 +294,7 @@ final class TrackedConnection implements InvocationHandler {
         return List.of();
       }
       if (tracked.isOpen()) {
-        return tracked.sendLast();
+        return tracked.takeAll();
       }
       tracked.beforeStatement(physical);
       return List.of();
@@ -244,6 +312,9 @@ final class TrackedConnection implements InvocationHandler {
    * driver has refused to send it, they do not, but what was to be sent with it is missing.
    */
   private void refuseFailed(@Nullable TransactionScope tracked) throws SQLException {
+    if (tracked != null && tracked.lastFailure() == null) {
+      refuseEnded(tracked);
+    }
     boolean isIgnored = tracked != null && tracked.lastFailure() != null;
     if (isIgnored || driver.getTransactionState() == TransactionState.FAILED) {
       throw new SQLException(
@@ -256,41 +327,55 @@ final class TrackedConnection implements InvocationHandler {
 
   private void rollback() throws SQLException {
     TransactionScope tracked = scope;
-    scope = null;
+    begun = null;
     try {
       physical.rollback();
     } catch (SQLException failure) {
       noteLoss();
       throw failure;
     } finally {
+      scope = null;
       if (tracked != null) {
         tracked.tracker().rolledBack();
       }
     }
   }
 
-  private void healed() {
+  /** Savepoints are set behind all that was written before: what waits now came later. */
+  private @Nullable Object rollbackToSavepoint(Method method, Object[] arguments) throws Throwable {
+    Object nothing = pass(method, arguments);
     TransactionScope tracked = scope;
     if (tracked != null) {
-      tracked.healed();
+      tracked.undone();
     }
+    return nothing;
+  }
+
+  /** Only the container ends the transaction of an operation, when the work has returned. */
+  private void refuseWithinWork(String call) throws SQLException {
+    TransactionScope tracked = scope;
+    if (tracked != null && tracked.isWorking()) {
+      throw failed(tracked, "The work of an operation has called " + call + " on its connection.");
+    }
+  }
+
+  /** PostgreSQL has ended a transaction that nobody has ended here: by a statement of the work. */
+  private void refuseEnded(TransactionScope tracked) throws SQLException {
+    if (tracked.isOpen() && driver.getTransactionState() == TransactionState.IDLE) {
+      throw failed(
+          tracked, "A statement has ended the transaction; what came before it may be stored.");
+    }
+  }
+
+  private static SQLException failed(TransactionScope tracked, String reason) {
+    SQLException refusal = new SQLException(reason, INVALID_TRANSACTION_TERMINATION);
+    tracked.failed(refusal);
+    return refusal;
   }
 
   private void noteLoss() throws SQLException {
     if (physical.isClosed()) {
-      losses.incrementAndGet();
+      siblings.lost();
     }
-  }
-
-  @SuppressWarnings("BanJNDI") // The name is a constant of the Jakarta EE specification.
-  private @Nullable TransactionSynchronizationRegistry registry() {
-    if (registry == null) {
-      try {
-        registry = InitialContext.doLookup("java:comp/TransactionSynchronizationRegistry");
-      } catch (NamingException outsideContainer) {
-        return null; // Then there are no transactions to track either.
-      }
-    }
-    return registry;
   }
 }

@@ -2,7 +2,7 @@ package io.domainflow.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -20,23 +20,36 @@ public class TrackedDataSource extends PGSimpleDataSource {
   /**
    * A session that holds a transaction open and does nothing is ended by PostgreSQL after a minute,
    * so that its locks go and dead rows can be cleaned up. Operations have a shorter limit. And
-   * whatever the role's own defaults are, transactions are READ COMMITTED and may write.
+   * whatever the role's own defaults are, transactions are READ COMMITTED and may write. While it
+   * works it looks each second whether its client is still there (not possible on Windows).
    */
   private static final String SESSION_OPTIONS =
       "-c idle_in_transaction_session_timeout=60s"
           + " -c default_transaction_isolation=read\\ committed"
-          + " -c default_transaction_read_only=off";
+          + " -c default_transaction_read_only=off"
+          + " -c client_connection_check_interval=1s";
 
-  private final AtomicLong losses = new AtomicLong();
+  /** As long as the pool lets its callers wait for a connection. */
+  private static final Duration CONNECTING = Duration.ofSeconds(5);
+
+  private final transient Siblings siblings = new Siblings();
 
   /** A data source without an address yet. */
   public TrackedDataSource() {
     setOptions(SESSION_OPTIONS);
   }
 
-  /** {@link #getConnection()} comes here too. */
+  /**
+   * {@link #getConnection()} comes here too. The server has to answer within what the caller's
+   * operation has left, at least a second, at most five: each time that it is waited for.
+   */
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    return TrackedConnection.of(super.getConnection(user, password), losses);
+    int seconds = (int) siblings.patience(CONNECTING).plusMillis(999).toSeconds();
+    PGSimpleDataSource hurried = new PGSimpleDataSource();
+    hurried.setUrl(getUrl());
+    hurried.setConnectTimeout(seconds);
+    hurried.setSocketTimeout(seconds);
+    return TrackedConnection.of(hurried.getConnection(user, password), siblings);
   }
 }

@@ -2,6 +2,7 @@ package io.domainflow.database;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,17 @@ public class TransactionFates {
       """
           .formatted(ServerSession.SERVER_LIFE);
 
+  private static final String TERMINATE =
+      """
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE pid = ? AND backend_xid = CAST(CAST(? AS xid8) AS xid)
+      """;
+
   /** invalid_parameter_value (PostgreSQL documentation, appendix A). */
   private static final String INVALID_PARAMETER = "22023";
+
+  /** Nobody waits for an answer that does not come: the question is asked again. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   @Inject Database database;
 
@@ -60,6 +70,7 @@ public class TransactionFates {
     try {
       answer =
           database
+              .hurried(PATIENCE)
               .first(STATUS, row -> new Answer(row.textOrNull("status"), row.text("life")), id)
               .orElseThrow();
     } catch (DatabaseException refused) {
@@ -75,12 +86,21 @@ public class TransactionFates {
   }
 
   /**
+   * Ends the server's side of a lost connection, if it still runs the transaction {@code id}.
+   * Throws what {@link Database} throws if nobody answers.
+   */
+  public void terminate(int backendPid, String id) {
+    database.hurried(PATIENCE).query(TERMINATE, row -> true, backendPid, id);
+  }
+
+  /**
    * A server that has crashed may have lost the transaction and given its id to another one: what
    * is committed under that id is ours only if the id was not free after the crash.
    */
   private TransactionFate afterCrash(String id, String before, String now) {
     Recovery recovery =
         database
+            .hurried(PATIENCE)
             .first(FIRST_FREE, row -> new Recovery(row.text("life"), row.textOrNull("first_free")))
             .orElseThrow();
     if (!recovery.life().equals(now)) {

@@ -19,11 +19,12 @@ final class TransactionScope implements Synchronization {
 
   private final TransactionTracker tracker;
   private final List<SqlStatement> pending = new ArrayList<>();
+  private boolean working = true;
   private boolean sending;
   private boolean open;
   private @Nullable Connection handle;
   private @Nullable PoolUse lender;
-  private @Nullable SQLException lastFailure;
+  private @Nullable Throwable lastFailure;
 
   TransactionScope(TransactionTracker tracker) {
     this.tracker = tracker;
@@ -46,15 +47,19 @@ final class TransactionScope implements Synchronization {
   Connection connection(PoolUse use, DataSource pool) throws SQLException {
     Connection connection = handle;
     if (connection == null) {
-      connection = use.borrow(pool);
+      connection = use.borrow(pool, tracker.remaining());
       handle = connection;
       lender = use;
     }
     return connection;
   }
 
-  /** Gives the handle back; the connection stays with the transaction until that has ended. */
+  /**
+   * The work has returned. Gives the handle back; the connection stays with the transaction until
+   * that has ended.
+   */
   void release() throws SQLException {
+    working = false;
     Connection connection = handle;
     handle = null;
     PoolUse use = lender;
@@ -67,6 +72,11 @@ final class TransactionScope implements Synchronization {
     }
   }
 
+  /** Whether the work goes on on a connection: then nobody but it uses that. */
+  boolean isWorking() {
+    return working && (open || handle != null);
+  }
+
   TransactionTracker tracker() {
     return tracker;
   }
@@ -76,17 +86,19 @@ final class TransactionScope implements Synchronization {
     pending.add(write);
   }
 
-  /** A statement has failed. */
-  void failed(SQLException failure) {
+  /** A statement has failed, or could not be sent. */
+  void failed(Throwable failure) {
     lastFailure = failure;
   }
 
-  /** What failed was undone, by a rollback to a savepoint. */
-  void healed() {
+  /** What has happened since a savepoint was undone, what failed and what waits included. */
+  void undone() {
     lastFailure = null;
+    discard();
+    tracker.undone();
   }
 
-  @Nullable SQLException lastFailure() {
+  @Nullable Throwable lastFailure() {
     return lastFailure;
   }
 
@@ -103,34 +115,37 @@ final class TransactionScope implements Synchronization {
     return !pending.isEmpty();
   }
 
+  /** Sends what goes ahead of a statement, together with that statement or alone. */
+  @FunctionalInterface
+  interface Sending<T> {
+    T send(List<SqlStatement> ahead) throws SQLException;
+  }
+
   /**
-   * Takes everything that goes before the next statement, and lets that statement pass the
-   * connection until {@link #sent} is called.
+   * Sends everything that goes before the next statement through {@code sender}, which may use the
+   * connection. Whatever goes wrong, the transaction has failed: what waited is taken, and nobody
+   * knows how much of it was sent.
    */
-  List<SqlStatement> send() throws SQLException {
-    List<SqlStatement> ahead = new ArrayList<>(tracker.ahead());
-    ahead.addAll(pending);
-    pending.clear();
+  <T> T send(Sending<T> sender) throws SQLException {
     sending = true;
-    return ahead;
-  }
-
-  void sent() {
-    sending = false;
-  }
-
-  /** PostgreSQL has answered to what was sent. */
-  void answered() {
-    open = true;
-  }
-
-  /** Takes everything that is still to be sent, with nothing but COMMIT behind it. */
-  List<SqlStatement> sendLast() throws SQLException {
     try {
-      return send();
+      T value = sender.send(takeAll());
+      open = true;
+      return value;
+    } catch (Throwable failure) { // Who asked for the statement may ignore it.
+      failed(failure);
+      throw failure;
     } finally {
-      sent();
+      sending = false;
     }
+  }
+
+  /** Takes everything that is still to be sent. */
+  List<SqlStatement> takeAll() throws SQLException {
+    List<SqlStatement> all = new ArrayList<>(tracker.ahead());
+    all.addAll(pending);
+    pending.clear();
+    return all;
   }
 
   /**
@@ -138,20 +153,14 @@ final class TransactionScope implements Synchronization {
    * unless this is the statement that {@link #send} was called for.
    */
   void beforeStatement(Connection connection) throws SQLException {
-    if (sending) {
-      return;
-    }
-    try {
-      List<SqlStatement> ahead = send();
-      if (!ahead.isEmpty()) {
-        Burst.send(connection, ahead);
-        answered();
-      }
-    } catch (SQLException failure) { // Who asked for the statement may ignore it.
-      failed(failure);
-      throw failure;
-    } finally {
-      sent();
+    if (!sending) {
+      send(
+          ahead -> {
+            if (!ahead.isEmpty()) {
+              Burst.send(connection, ahead);
+            }
+            return ahead;
+          });
     }
   }
 

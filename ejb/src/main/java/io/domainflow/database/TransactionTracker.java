@@ -11,8 +11,15 @@ import java.util.List;
  */
 public interface TransactionTracker {
 
-  /** The connection of the transaction is known; nothing was sent on it yet. */
-  void connected(ServerSession session);
+  /**
+   * The connection of the transaction is known; nothing was sent on it yet.
+   *
+   * @param abort cuts the connection as long as it serves this transaction, from any thread
+   */
+  void connected(ServerSession session, Runnable abort);
+
+  /** What is left until the deadline; zero or less when it has passed. */
+  Duration remaining();
 
   /** How long the connection may wait for the answer to the statement that is about to be sent. */
   Duration patience();
@@ -24,6 +31,9 @@ public interface TransactionTracker {
    * @throws SQLException to refuse the statement; nothing is sent then
    */
   List<SqlStatement> ahead() throws SQLException;
+
+  /** PostgreSQL went back to a savepoint, and to the settings that held there. */
+  void undone();
 
   /** COMMIT is about to be sent: from now on the transaction may be committed. */
   void committing();

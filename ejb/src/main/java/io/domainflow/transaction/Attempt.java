@@ -45,8 +45,10 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
   private final List<SkippedStep> skipped = new ArrayList<>();
   private int savepoints;
   private boolean recovering;
+  private boolean completing;
   private boolean over;
   private volatile @Nullable ServerSession session;
+  private volatile @Nullable Runnable abort;
   private volatile Ending ending = Ending.OPEN;
   private @Nullable T value;
   private @Nullable Throwable thrown;
@@ -77,8 +79,25 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
   }
 
   @Override
-  public void connected(ServerSession serverSession) {
+  public void connected(ServerSession serverSession, Runnable cut) {
     session = serverSession;
+    abort = cut;
+  }
+
+  /** Cuts the attempt's connection, once, from any thread; false if there is none to cut. */
+  boolean abort() {
+    Runnable cut = abort;
+    abort = null;
+    if (cut == null) {
+      return false;
+    }
+    cut.run();
+    return true;
+  }
+
+  @Override
+  public Duration remaining() {
+    return operation.remaining();
   }
 
   @Override
@@ -91,6 +110,11 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
     List<SqlStatement> ahead = recovering ? List.of() : preamble.next();
     steps.sent();
     return ahead;
+  }
+
+  @Override
+  public void undone() {
+    preamble.undone();
   }
 
   @Override
@@ -184,7 +208,6 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
       statement.run();
     } finally {
       recovering = false;
-      preamble.undone();
     }
   }
 
@@ -219,11 +242,17 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
   /** The container has returned: it has nothing more to do with the attempt. */
   void over() {
     over = true;
+    abort = null;
   }
 
-  /** Whether COMMIT has failed and the container has still to find that out. */
-  boolean isCommitFailing() {
-    return commitFailure != null && !over;
+  /** The work has returned; what follows is the container's. */
+  void completing() {
+    completing = true;
+  }
+
+  /** Whether the container is at its end, and that is not known to be a good one. */
+  boolean isCompletionFailing() {
+    return completing && !over && ending != Ending.COMMITTED;
   }
 
   @Nullable SQLException commitFailure() {

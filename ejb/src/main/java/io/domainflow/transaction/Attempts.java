@@ -24,14 +24,13 @@ final class Attempts {
     if (attempt.commitFailure() != null) {
       return Failure.of(attempt.commitFailure());
     }
-    if (container != null
-        && (container instanceof Error || SqlStates.rootOf(container).isPresent())) {
+    if (container != null) { // A mark alone makes it throw nothing.
       return Failure.of(container);
     }
     String message =
         "The work returned normally, but its transaction had been marked for rollback, by"
             + " setRollbackOnly or by the container's timeout.";
-    return new Failure(FailureKind.MARKED_FOR_ROLLBACK, "", message, container);
+    return new Failure(FailureKind.MARKED_FOR_ROLLBACK, "", message, null);
   }
 
   /** The step that failed; empty outside of steps. */

@@ -1,7 +1,6 @@
 package io.domainflow.transaction;
 
 import io.domainflow.DomainflowException;
-import io.domainflow.database.Database;
 import io.domainflow.database.TransactionFate;
 import io.domainflow.database.TransactionFates;
 import io.domainflow.transaction.compensation.Doubt;
@@ -25,18 +24,6 @@ class CommitCertainty {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
-
-  /**
-   * Ends the server's side of the lost connection, if it still runs this transaction: nobody can
-   * answer to it any more, and it may hold locks until its network gives up.
-   */
-  private static final String TERMINATE =
-      """
-      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE pid = ? AND backend_xid = CAST(CAST(? AS xid8) AS xid)
-      """;
-
-  @Inject Database database;
 
   @Inject TransactionFates fates;
 
@@ -69,7 +56,8 @@ class CommitCertainty {
       Doubt doubt = attempt.doubt();
       TransactionFate fate = fates.ask(doubt.transactionId(), doubt.serverLife());
       if (askedBefore && fate == TransactionFate.IN_PROGRESS) {
-        database.query(TERMINATE, row -> true, attempt.backendPid(), attempt.transactionId());
+        // Nobody can answer to it any more, and it may hold locks until its network gives up.
+        fates.terminate(attempt.backendPid(), attempt.transactionId());
       }
       return fate;
     } catch (DomainflowException unreachable) {

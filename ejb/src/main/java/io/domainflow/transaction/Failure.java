@@ -25,6 +25,7 @@ record Failure(FailureKind kind, String sqlState, String message, @Nullable Thro
           SqlStates.DEADLOCK_DETECTED, FailureKind.DEADLOCK,
           SqlStates.LOCK_NOT_AVAILABLE, FailureKind.LOCK_NOT_AVAILABLE,
           SqlStates.QUERY_CANCELED, FailureKind.DEADLINE,
+          SqlStates.TRANSACTION_TIMEOUT, FailureKind.DEADLINE,
           SqlStates.TOO_MANY_CONNECTIONS, FailureKind.NO_CONNECTION);
 
   /** The failure that {@code thrown} stands for. */
@@ -47,7 +48,11 @@ record Failure(FailureKind kind, String sqlState, String message, @Nullable Thro
   }
 
   private static String messageOf(Throwable thrown) {
-    return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+    try {
+      return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+    } catch (RuntimeException unspeakable) { // Whoever throws may have written it himself.
+      return thrown.getClass().getName();
+    }
   }
 
   /** The same with another kind, because more is known. */

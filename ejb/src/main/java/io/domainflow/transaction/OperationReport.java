@@ -33,13 +33,20 @@ class OperationReport {
 
   /** The operation has ended; nothing that goes wrong here may change that. */
   void finished(Attempt<?> last, Optional<Failure> failure) {
-    OperationOutcome outcome = outcome(last, failure);
-    logRetries(last, failure);
+    try {
+      logRetries(last, failure);
+      tell(outcome(last, failure));
+    } catch (RuntimeException fault) { // Whatever it is, the operation has ended before.
+      LOGGER.log(Level.WARNING, fault, () -> "The end of an operation could not be told.");
+    }
+  }
+
+  private void tell(OperationOutcome outcome) {
     for (OperationListener listener : listeners) {
       try {
         listener.finished(outcome);
       } catch (RuntimeException | Error fault) { // Of any listener; the others are told too.
-        LOGGER.log(Level.WARNING, fault, () -> "A listener failed at " + last.operation() + ".");
+        LOGGER.log(Level.WARNING, fault, () -> "A listener failed at " + outcome.operation() + ".");
       }
     }
   }

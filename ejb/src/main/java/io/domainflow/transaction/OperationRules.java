@@ -14,6 +14,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,28 @@ final class OperationRules {
       if (annotation != null && !method.isSynthetic()) {
         String name = type.getName() + "." + method.getName() + ": ";
         faultsOf(type, method, annotation).forEach(fault -> faults.add(name + fault));
+      }
+    }
+    return faults;
+  }
+
+  /**
+   * Operations of a class that have a name which another method has already: their figures would be
+   * mixed, and a test that finds operations by name would miss one.
+   *
+   * @param methods the methods known so far by the name of their operation; those of the class are
+   *     added
+   */
+  static List<String> namesTakenBy(Class<?> type, Map<String, String> methods) {
+    List<String> faults = new ArrayList<>();
+    for (Method method : type.getDeclaredMethods()) {
+      MonitoredTransaction annotation = method.getAnnotation(MonitoredTransaction.class);
+      if (annotation != null && !method.isSynthetic()) {
+        String own = method.toGenericString();
+        String other = methods.putIfAbsent(annotation.operation(), own);
+        if (other != null && !other.equals(own)) {
+          faults.add(own + " has the operation " + annotation.operation() + " of " + other);
+        }
       }
     }
     return faults;

@@ -37,7 +37,7 @@ final class Preamble {
   private static final int RENEWAL = 10;
 
   /** How much longer than PostgreSQL's own limits an answer may take on its way. */
-  private static final Duration GRACE = Duration.ofSeconds(3);
+  static final Duration GRACE = Duration.ofSeconds(3);
 
   private final Operation operation;
   private final int attempt;

@@ -52,12 +52,12 @@ public class ServerLog {
     muted.clear();
   }
 
-  /** Whether the caller's thread is at the end of an attempt whose COMMIT has failed. */
-  private boolean isCommitFailure() {
+  /** Whether the caller's thread is at the end of an attempt that was not committed. */
+  private boolean isCompletionFailure() {
     return active
         .onThisThread()
         .map(Operation::attempt)
-        .filter(Attempt::isCommitFailing)
+        .filter(Attempt::isCompletionFailing)
         .isPresent();
   }
 
@@ -81,8 +81,11 @@ public class ServerLog {
 
     @Override
     public boolean isLoggable(LogRecord entry) {
-      if (entry.getThrown() != null && isCommitFailure()) {
-        LOGGER.log(Level.FINE, entry.getThrown(), () -> "A COMMIT failed: " + entry.getMessage());
+      if (entry.getThrown() != null && isCompletionFailure()) {
+        LOGGER.log(
+            Level.FINE,
+            entry.getThrown(),
+            () -> "An attempt was not committed: " + entry.getMessage());
         return false;
       }
       return before == null || before.isLoggable(entry);

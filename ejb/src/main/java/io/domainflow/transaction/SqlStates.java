@@ -16,6 +16,7 @@ final class SqlStates {
   static final String CANNOT_CONNECT_NOW = "57P03";
   static final String IDLE_SESSION_TIMEOUT = "57P05";
   static final String IDLE_IN_TRANSACTION_TIMEOUT = "25P03";
+  static final String TRANSACTION_TIMEOUT = "25P04";
   static final String TOO_MANY_CONNECTIONS = "53300";
   static final String IN_FAILED_TRANSACTION = "25P02";
 

@@ -35,6 +35,7 @@ public class TransactionBoundary {
       context.setRollbackOnly();
     } finally {
       release(attempt);
+      attempt.completing();
     }
   }
 

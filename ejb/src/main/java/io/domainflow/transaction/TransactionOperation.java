@@ -42,7 +42,9 @@ public record TransactionOperation(
    *
    * <p>It works over {@link io.domainflow.database.Database} and does not call EJBs: an exception
    * that leaves an EJB, and any failure of JPA, marks the transaction for rollback, which no
-   * savepoint can undo. The operation then fails, and says so.
+   * savepoint can undo. The operation then fails, and says so. When it is undone, the persistence
+   * context forgets all of its entities, also those that earlier steps have loaded: what is changed
+   * in them afterwards is not stored.
    */
   public static TransactionOperation optional(String name, String description, Runnable action) {
     return new TransactionOperation(name, description, false, action, null);

@@ -1,5 +1,6 @@
 package io.domainflow.transaction;
 
+import io.domainflow.database.Database;
 import io.domainflow.transaction.compensation.CompensationLedger;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -40,6 +41,15 @@ public class TransactionWatch {
 
   private static final Duration INTERVAL = Duration.ofMillis(200);
   private static final Duration COLLECTION_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration LAST_WAIT = Duration.ofSeconds(2);
+
+  /**
+   * PostgreSQL and the driver end what they know to be late. What neither can (a write that nobody
+   * reads, a burst whose statements each have their time, work that does not come back) must not
+   * hold its locks much longer.
+   */
+  private static final Duration BACKSTOP = Preamble.GRACE.plusSeconds(2);
+
   private static final int WARN_PERCENT = 80;
   private static final int HUNDRED_PERCENT = 100;
   private static final int STACK_LINES = 12;
@@ -49,6 +59,8 @@ public class TransactionWatch {
   @Inject ActiveTransactions active;
 
   @Inject CompensationLedger ledger;
+
+  @Inject Database database;
 
   private ScheduledExecutorService timer;
   private final List<Future<?>> tasks = new ArrayList<>();
@@ -65,6 +77,12 @@ public class TransactionWatch {
   void stop() {
     tasks.forEach(task -> task.cancel(true));
     timer.shutdownNow();
+    try {
+      timer.awaitTermination(LAST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    ledger.storeLast(database.withoutPool());
   }
 
   private void every(Duration interval, Runnable task) {
@@ -72,23 +90,27 @@ public class TransactionWatch {
     tasks.add(timer.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS));
   }
 
-  private void watch() {
+  void watch() {
     try {
       for (Operation operation : active.operations()) {
         if (isLate(operation) && operation.warnOnce()) {
           LOGGER.warning(() -> describe(operation));
         }
+        Attempt<?> attempt = operation.attempt();
+        if (isOverdue(operation) && attempt != null && attempt.abort()) {
+          LOGGER.warning(() -> "The connection of overdue operation " + operation + " was cut.");
+        }
       }
-    } catch (RuntimeException failure) { // A scheduled task that throws is never run again.
+    } catch (Throwable failure) { // A scheduled task that throws is never run again.
       LOGGER.log(Level.WARNING, failure, () -> "The operations under way cannot be looked at.");
     }
   }
 
-  private void collect() {
+  void collect() {
     try {
       ledger.collect();
       collecting = true;
-    } catch (RuntimeException failure) { // A scheduled task that throws is never run again.
+    } catch (Throwable failure) { // A scheduled task that throws is never run again.
       LOGGER.log(
           collecting ? Level.WARNING : Level.FINE,
           failure,
@@ -101,6 +123,10 @@ public class TransactionWatch {
     Duration limit =
         operation.options().timeout().multipliedBy(WARN_PERCENT).dividedBy(HUNDRED_PERCENT);
     return operation.age().compareTo(limit) >= 0;
+  }
+
+  private static boolean isOverdue(Operation operation) {
+    return operation.remaining().plus(BACKSTOP).isNegative();
   }
 
   private static String describe(Operation operation) {

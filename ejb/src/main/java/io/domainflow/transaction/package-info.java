@@ -25,9 +25,10 @@
  * }</pre>
  *
  * <p>Required steps are methods of MANDATORY beans. What one of them throws fails the attempt.
- * Nothing that the body does in memory may outlive an attempt, for it may be run again. Code that
- * has no bean of its own calls {@link io.domainflow.transaction.Transactions#execute}, which is the
- * same engine: the annotation is only translated into its options.
+ * Nothing that the body does in memory may outlive an attempt, for it may be run again, and it uses
+ * the database in its own transaction alone: neither ends that nor sends anything beside it. Code
+ * that has no bean of its own calls {@link io.domainflow.transaction.Transactions#execute}, which
+ * is the same engine: the annotation is only translated into its options.
  *
  * <h2>What the caller gets</h2>
  *
@@ -51,7 +52,8 @@
  * PostgreSQL answered to COMMIT (see {@link io.domainflow.database.TransactionTracker}); if the
  * answer was lost, {@code CommitCertainty} asks for it. {@code Failure} tells by SQLSTATE what is
  * retried: 40001, 40P01, 55P03, and connections lost before COMMIT. The deadline is told to
- * PostgreSQL with the first statement of each attempt, so that it really ends what is late.
+ * PostgreSQL with the first statement of each attempt, so that it really ends what is late; what it
+ * cannot end, {@code TransactionWatch} cuts off soon afterwards.
  *
  * <h2>What it needs</h2>
  *

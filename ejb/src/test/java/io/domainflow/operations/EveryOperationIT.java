@@ -128,7 +128,7 @@ class EveryOperationIT {
 
   /** Whether the kit gets over it; the claim of batches leaves that to its caller. */
   private static boolean isPassing(FaultPlan plan) {
-    return plan.kind() != Kind.ERROR || plan.detail().equals(CONFLICT);
+    return !plan.detail().equals(REFUSAL) && !plan.detail().equals(CANCELLATION);
   }
 
   private static @Nullable RuntimeException run(Runnable call) {
@@ -231,5 +231,16 @@ class EveryOperationIT {
   @Test
   void conflictAtAStatement() {
     strikeEverywhere(Kind.ERROR, CONFLICT);
+  }
+
+  /** What goes with it in one round trip was carried out before it. */
+  @Test
+  void refusedStatementBehindOthersOfItsRoundTrip() {
+    strikeEverywhere(Kind.ERROR_INSIDE, REFUSAL);
+  }
+
+  @Test
+  void cutBetweenTheStatementsOfARoundTrip() {
+    strikeEverywhere(Kind.CUT_INSIDE, "");
   }
 }

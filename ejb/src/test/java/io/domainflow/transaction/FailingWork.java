@@ -8,6 +8,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.lang.reflect.Constructor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -49,5 +50,23 @@ public class FailingWork {
         .createNativeQuery("INSERT INTO entries (id, amount) VALUES (?1, 1)")
         .setParameter(1, id)
         .executeUpdate();
+  }
+
+  /** Leaves to JPA an entity that PostgreSQL refuses when the transaction ends. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void persistIncompletely() {
+    entityManager.persist(incompleteEntity());
+  }
+
+  /** Any that is mapped; the product itself stores none through JPA. */
+  static Object incompleteEntity() {
+    try {
+      Constructor<?> constructor =
+          Class.forName("io.domainflow.campaign.Campaign").getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return constructor.newInstance();
+    } catch (ReflectiveOperationException failure) {
+      throw new LinkageError(failure.getMessage(), failure);
+    }
   }
 }

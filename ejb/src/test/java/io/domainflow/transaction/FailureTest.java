@@ -25,6 +25,7 @@ class FailureTest {
     "57P02, CONNECTION_LOST, true",
     "57P03, CONNECTION_LOST, true",
     "25P03, CONNECTION_LOST, true",
+    "25P04, DEADLINE, false",
     "53300, NO_CONNECTION, true",
     "57014, DEADLINE, false",
     "53100, SHORTAGE, false",
@@ -46,6 +47,20 @@ class FailureTest {
       assertThat(failure.sqlState()).isEqualTo(state);
       assertThat(failure.kind().isRetryable()).isEqualTo(retried);
     }
+  }
+
+  @Test
+  void aFailureThatCannotSayWhatItIsIsKnownByItsType() {
+    RuntimeException unspeakable =
+        new RuntimeException() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("on purpose");
+          }
+        };
+    assertThat(Failure.of(unspeakable).message()).contains("FailureTest");
   }
 
   /** A transaction that had failed says only that; the failure before it says why. */

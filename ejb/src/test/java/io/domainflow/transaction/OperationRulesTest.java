@@ -10,6 +10,8 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Which declarations of operations are refused, and in which words. */
@@ -195,5 +197,23 @@ class OperationRulesTest {
         .hasMessageContaining("NOT_SUPPORTED")
         .hasMessageContaining("public method")
         .hasMessageContaining("@Concerns");
+  }
+
+  @ApplicationScoped
+  static class Namesake {
+
+    @MonitoredTransaction(operation = "plain")
+    public void other() {}
+  }
+
+  @Test
+  void aNameBelongsToOneMethod() {
+    Map<String, String> methods = new HashMap<>();
+    assertThat(OperationRules.namesTakenBy(PlainBean.class, methods)).isEmpty();
+    assertThat(OperationRules.namesTakenBy(PlainBean.class, methods)).isEmpty();
+    assertThat(OperationRules.namesTakenBy(Namesake.class, methods))
+        .singleElement()
+        .asString()
+        .contains("Namesake.other", "operation plain", "PlainBean.plain");
   }
 }

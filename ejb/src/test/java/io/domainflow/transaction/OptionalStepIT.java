@@ -14,7 +14,6 @@ import io.domainflow.witness.LogCapture;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.lang.reflect.Constructor;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -130,7 +129,7 @@ class OptionalStepIT {
             "persist",
             "Persist and fail",
             () -> {
-              entityManager.persist(entity());
+              entityManager.persist(FailingWork.incompleteEntity());
               throw new IllegalArgumentException("on purpose");
             }),
         writing("b"));
@@ -202,17 +201,5 @@ class OptionalStepIT {
           .contains("many_savepoints", "32");
     }
     assertThat(ledger.ids()).hasSize(40);
-  }
-
-  /** Any that is mapped; the product itself stores none through JPA. */
-  private static Object entity() {
-    try {
-      Constructor<?> constructor =
-          Class.forName("io.domainflow.campaign.Campaign").getDeclaredConstructor();
-      constructor.setAccessible(true);
-      return constructor.newInstance();
-    } catch (ReflectiveOperationException failure) {
-      throw new LinkageError(failure.getMessage(), failure);
-    }
   }
 }

@@ -43,6 +43,7 @@ class RetryReportIT {
 
   @Inject OperationRuns runs;
   @Inject OtherSessions sessions;
+  @Inject FailingWork work;
   @Inject PoolCheck pool;
   @Inject Ledger ledger;
   @Inject Database database;
@@ -147,6 +148,18 @@ class RetryReportIT {
     assertThat(loggersWithStackTrace(true)).isEmpty();
     ledger.reset();
     assertThat(loggersWithStackTrace(false)).isEmpty();
+  }
+
+  /** What JPA writes at the end fails before COMMIT, and the kit reports it. */
+  @Test
+  void aFailureOfJpaAtCompletionIsNotReportedByTheServer() throws Exception {
+    try (LogCapture log = LogCapture.of("jakarta.enterprise.ejb.container")) {
+      Run run = runs.run(Way.CALL, Kind.ORDINARY, attempt -> work.persistIncompletely());
+      assertThat(run.thrown())
+          .isInstanceOf(TransactionFailure.Refused.class)
+          .hasMessageContaining("SQLSTATE");
+      assertThat(log.records()).isEmpty();
+    }
   }
 
   /** Nobody is kept from logging but about a failed COMMIT, on the thread where it failed. */

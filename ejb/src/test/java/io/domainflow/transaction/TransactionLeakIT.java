@@ -14,9 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -56,18 +51,6 @@ class TransactionLeakIT {
   @Inject OutcomeRecorder recorder;
   @Inject Ledger ledger;
   @Inject Database database;
-
-  @Inject
-  @ConfigProperty(name = "domainflow.db.url")
-  String url;
-
-  @Inject
-  @ConfigProperty(name = "domainflow.db.user")
-  String user;
-
-  @Inject
-  @ConfigProperty(name = "domainflow.db.password")
-  String password;
 
   @Deployment
   static WebArchive archive() {
@@ -283,61 +266,5 @@ class TransactionLeakIT {
     }
     assertThat(ledger.ids()).containsExactly("kept");
     assertPoolIsWhole();
-  }
-
-  /** A killed server process makes PostgreSQL end all sessions and start over. */
-  @Test
-  void theFirstOperationAfterARestartOfPostgresSucceeds() throws Exception {
-    Queue<String> succeeded = new ConcurrentLinkedQueue<>();
-    AtomicBoolean stop = new AtomicBoolean();
-    ExecutorService pool = Executors.newFixedThreadPool(8, threads);
-    for (int worker = 0; worker < 8; worker++) {
-      String prefix = "worker" + worker + "_";
-      pool.execute(() -> workUntil(stop, prefix, succeeded));
-    }
-    Eventually.within(PATIENCE).holds("work goes on", () -> succeeded.size() > 100);
-    crash();
-    stop.set(true);
-    pool.shutdown();
-    assertThat(pool.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    run(TransactionOptions.of("after_restart"), "after", () -> {});
-
-    assertThat(ledger.ids())
-        .isEqualTo(Stream.concat(succeeded.stream(), Stream.of("after")).sorted().toList());
-    assertThat(recorder.of("after_restart"))
-        .singleElement()
-        .satisfies(outcome -> assertThat(outcome.outcome()).isEqualTo(Outcome.COMMITTED));
-    assertPoolIsWhole();
-  }
-
-  private void workUntil(AtomicBoolean stop, String prefix, Queue<String> succeeded) {
-    for (int number = 0; !stop.get(); number++) {
-      String id = prefix + number;
-      try {
-        run(TransactionOptions.of("restarted"), id, () -> {});
-        succeeded.add(id);
-      } catch (RuntimeException failure) { // While PostgreSQL is away.
-        Thread.onSpinWait();
-      }
-    }
-  }
-
-  /** The server process is the parent of the shell that it starts. */
-  private void crash() {
-    try (Connection victim = DriverManager.getConnection(url, user, password);
-        Statement statement = victim.createStatement()) {
-      statement.execute("COPY (SELECT 1) TO PROGRAM 'kill -9 $PPID'");
-    } catch (SQLException expected) {
-      // Its connection does not survive.
-    }
-    Eventually.within(PATIENCE).holds("PostgreSQL is back", this::isBack);
-  }
-
-  private boolean isBack() {
-    try (Connection connection = DriverManager.getConnection(url, user, password)) {
-      return connection.isValid(1);
-    } catch (SQLException stillAway) {
-      return false;
-    }
   }
 }

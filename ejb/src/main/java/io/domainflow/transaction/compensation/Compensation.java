@@ -4,7 +4,8 @@ import java.util.Objects;
 
 /**
  * How to undo what a step did outside PostgreSQL: a file, a remote call, a cache. It can be stored,
- * so that it is carried out even after a restart.
+ * so that it is carried out even after a restart. Equal compensations of one operation are carried
+ * out once: whoever needs two says in the payload what each is for.
  *
  * @param handler the name of the {@link CompensationHandler}
  * @param payload what the handler needs to know; without secrets and without NUL

@@ -52,6 +52,14 @@ public class CompensationDebts {
   /** A debt that this node has taken in order to pay it. */
   record Taken(long id, Compensation compensation, Optional<Doubt> doubt, long attempts) {}
 
+  /** The same without a container: each statement is a transaction of its own. */
+  @SuppressWarnings("UnnecessaryAssignment") // This one is made by hand.
+  static CompensationDebts over(Database database) {
+    CompensationDebts debts = new CompensationDebts();
+    debts.database = database;
+    return debts;
+  }
+
   /** Stores a debt, due after {@code delay}. Attribute REQUIRES_NEW. */
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
   public void store(Debt debt, Duration delay) {

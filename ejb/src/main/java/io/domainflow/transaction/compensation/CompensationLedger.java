@@ -1,6 +1,7 @@
 package io.domainflow.transaction.compensation;
 
 import io.domainflow.CampaignId;
+import io.domainflow.database.Database;
 import io.domainflow.database.TransactionFate;
 import io.domainflow.database.TransactionFates;
 import jakarta.ejb.EJBException;
@@ -77,6 +78,17 @@ public class CompensationLedger {
     }
   }
 
+  /**
+   * Stores over {@code last} what could not be stored yet. Called once, at the end of the
+   * application, when the server may have taken its pool away.
+   */
+  public void storeLast(Database last) {
+    CompensationDebts table = CompensationDebts.over(last);
+    unstored.removeIf(debt -> isStored(table, debt));
+    unstored.forEach(
+        debt -> LOGGER.severe(() -> "The " + debt + " is lost: it could not be stored."));
+  }
+
   /** How many debts there are, of all nodes. Called without a transaction. */
   public long owed() {
     return debts.count() + unstored.size();
@@ -96,12 +108,12 @@ public class CompensationLedger {
   }
 
   private void storeUnstored() {
-    unstored.removeIf(this::isStored);
+    unstored.removeIf(debt -> isStored(debts, debt));
   }
 
-  private boolean isStored(Debt debt) {
+  private static boolean isStored(CompensationDebts table, Debt debt) {
     try {
-      debts.store(debt, Duration.ZERO);
+      table.store(debt, Duration.ZERO);
       return true;
     } catch (RuntimeException refused) { // The others must not wait for this one.
       LOGGER.log(Level.FINE, refused, () -> "The " + debt + " can still not be stored.");

@@ -36,6 +36,15 @@ public record FaultPlan(Kind kind, String marker, String statement, int number, 
     HOLD_SILENTLY,
     /** In its place something that PostgreSQL refuses is delivered. */
     ERROR,
+    /**
+     * What was sent before the statement in its burst is carried out; in its place something that
+     * PostgreSQL refuses is delivered, and what comes behind it is not carried out.
+     */
+    ERROR_INSIDE,
+    /**
+     * What was sent before the statement in its burst is carried out; then the connection is cut.
+     */
+    CUT_INSIDE,
     /** The server process is terminated before it is delivered. */
     TERMINATE,
     /**

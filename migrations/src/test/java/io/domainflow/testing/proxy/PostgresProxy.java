@@ -1,6 +1,7 @@
 package io.domainflow.testing.proxy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -51,6 +52,7 @@ public final class PostgresProxy implements AutoCloseable {
   private int counted;
   private volatile boolean struck;
   private volatile boolean down;
+  private boolean frozen;
   private volatile @Nullable ProxiedConnection held;
 
   private PostgresProxy(String url, String user, String password) throws IOException {
@@ -136,9 +138,32 @@ public final class PostgresProxy implements AutoCloseable {
     down = false;
   }
 
+  /** Passes nothing on any more, in any direction, and takes new connections without a word. */
+  public synchronized void freeze() {
+    frozen = true;
+  }
+
+  /** Passes everything on again. */
+  public synchronized void thaw() {
+    frozen = false;
+    notifyAll();
+  }
+
+  /** Waits as long as the proxy is frozen. */
+  synchronized void awaitThaw() throws IOException {
+    try {
+      while (frozen) {
+        wait();
+      }
+    } catch (InterruptedException interrupted) {
+      throw new InterruptedIOException("frozen");
+    }
+  }
+
   @Override
   public void close() throws IOException {
     listener.close();
+    thaw();
     connections.forEach(ProxiedConnection::cut);
   }
 

@@ -30,7 +30,13 @@ final class ProxiedConnection {
 
   /** After these the connection goes on, as long as the server has it. */
   private static final Set<Kind> PASSED_ON =
-      Set.of(Kind.CUT_AFTER, Kind.OUTAGE, Kind.ERROR, Kind.TERMINATE, Kind.CRASH_AFTER);
+      Set.of(
+          Kind.CUT_AFTER,
+          Kind.OUTAGE,
+          Kind.ERROR,
+          Kind.ERROR_INSIDE,
+          Kind.TERMINATE,
+          Kind.CRASH_AFTER);
 
   private final PostgresProxy proxy;
   private final Socket client;
@@ -64,6 +70,7 @@ final class ProxiedConnection {
       passStartup(in);
       while (true) {
         char type = (char) in.readUnsignedByte();
+        proxy.awaitThaw();
         byte[] body = in.readNBytes(in.readInt() - Integer.BYTES);
         if (!passMessage(type, body, in.available() > 0)) {
           return;
@@ -83,6 +90,7 @@ final class ProxiedConnection {
           new DataOutputStream(new BufferedOutputStream(client.getOutputStream()));
       while (true) {
         char type = (char) in.readUnsignedByte();
+        proxy.awaitThaw();
         int length = in.readInt();
         byte[] body = in.readNBytes(length - Integer.BYTES);
         if (type == 'K') {
@@ -125,6 +133,7 @@ final class ProxiedConnection {
   private void passStartup(DataInputStream in) throws IOException {
     while (true) {
       int length = in.readInt();
+      proxy.awaitThaw();
       byte[] body = in.readNBytes(length - Integer.BYTES);
       int code = new DataInputStream(new ByteArrayInputStream(body)).readInt();
       if (code == SSL_REQUEST || code == GSS_REQUEST) {
@@ -149,14 +158,18 @@ final class ProxiedConnection {
    *     and, without waiting for its answer, what follows
    */
   private boolean passMessage(char type, byte[] body, boolean isFollowed) throws IOException {
-    DataOutputStream out = new DataOutputStream(burst);
-    out.writeByte(type);
-    out.writeInt(body.length + Integer.BYTES);
-    out.write(body);
+    int start = burst.size();
+    write(type, body);
     FaultPlan[] hit = new FaultPlan[1];
     messages.read(
         type, body, (sql, transaction) -> proxy.count(sql, transaction).ifPresent(p -> hit[0] = p));
-    if (hit[0] != null) {
+    if (hit[0] != null && type == 'E' && hit[0].kind() == Kind.CUT_INSIDE) {
+      cutInside(start);
+      return false;
+    }
+    if (hit[0] != null && type == 'E' && hit[0].kind() == Kind.ERROR_INSIDE) {
+      breakInside(start);
+    } else if (hit[0] != null) {
       pending = Optional.of(hit[0]);
     }
     if (type == 'S' || type == 'Q') {
@@ -183,7 +196,7 @@ final class ProxiedConnection {
   private boolean strike(FaultPlan plan, List<String> statements) throws IOException {
     proxy.struck();
     switch (plan.kind()) {
-      case CUT_BEFORE -> cut();
+      case CUT_BEFORE, CUT_INSIDE -> cut();
       case CUT_AFTER -> {
         swallowing = true;
         forward();
@@ -207,13 +220,43 @@ final class ProxiedConnection {
         swallowing = true;
         proxy.hold(this);
       }
-      case ERROR -> raise(plan.detail(), statements);
+      case ERROR, ERROR_INSIDE -> raise(plan.detail(), statements);
       case TERMINATE -> {
         proxy.terminate(backendPid);
         forward();
       }
     }
     return PASSED_ON.contains(plan.kind());
+  }
+
+  /** Executes, instead of what begins at {@code start}, what was never bound (SQLSTATE 34000). */
+  private void breakInside(int start) throws IOException {
+    proxy.struck();
+    keep(start);
+    write('E', "missing portal\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The server gets what comes before {@code start}, and then the end of the connection. */
+  private void cutInside(int start) throws IOException {
+    proxy.struck();
+    keep(start);
+    write('H', new byte[0]); // Flush: it is to begin at once.
+    forward();
+    reset(client);
+    close(server); // In good order: what is on its way arrives.
+  }
+
+  private void keep(int length) {
+    byte[] bytes = burst.toByteArray();
+    burst.reset();
+    burst.write(bytes, 0, length);
+  }
+
+  private void write(char type, byte[] body) throws IOException {
+    DataOutputStream out = new DataOutputStream(burst);
+    out.writeByte(type);
+    out.writeInt(body.length + Integer.BYTES);
+    out.write(body);
   }
 
   /** A statement that fails in the same transaction, which may be about to begin. */
@@ -227,12 +270,7 @@ final class ProxiedConnection {
   }
 
   private void query(String sql) throws IOException {
-    byte[] text = sql.getBytes(StandardCharsets.US_ASCII);
-    DataOutputStream out = new DataOutputStream(burst);
-    out.writeByte('Q');
-    out.writeInt(text.length + 1 + Integer.BYTES);
-    out.write(text);
-    out.writeByte(0);
+    write('Q', (sql + '\0').getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Delivers what was held; the answer is swallowed, then the connection is cut. */

@@ -71,9 +71,24 @@ public final class ProxyControl {
     return Boolean.parseBoolean(ask("IS_UP"));
   }
 
+  /** Cuts all connections and takes no new one. */
+  public void goDown() {
+    ask("DOWN");
+  }
+
   /** Ends an outage. */
   public void comeUp() {
     ask("UP");
+  }
+
+  /** Passes nothing on any more. */
+  public void freeze() {
+    ask("FREEZE");
+  }
+
+  /** Passes everything on again. */
+  public void thaw() {
+    ask("THAW");
   }
 
   private static Exchange decode(String text) {

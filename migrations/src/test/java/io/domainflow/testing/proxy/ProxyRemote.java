@@ -69,7 +69,10 @@ public final class ProxyRemote implements AutoCloseable {
       case "RECORD" -> proxy.record();
       case "RELEASE" -> proxy.release();
       case "DROP" -> proxy.drop();
+      case "DOWN" -> proxy.goDown();
       case "UP" -> proxy.comeUp();
+      case "FREEZE" -> proxy.freeze();
+      case "THAW" -> proxy.thaw();
       case "STRUCK" -> {
         return Boolean.toString(proxy.hasStruck());
       }
