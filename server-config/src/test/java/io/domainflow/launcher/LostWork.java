@@ -36,6 +36,7 @@ final class LostWork implements AutoCloseable {
   private final KillablePostgres postgres;
   private final Map<Claim, Long> lost = new HashMap<>();
   private final List<Duration> delays = new ArrayList<>();
+  private final Map<Long, Duration> first = new HashMap<>();
   private volatile boolean closed;
 
   LostWork(KillablePostgres postgres) {
@@ -72,14 +73,14 @@ final class LostWork implements AutoCloseable {
     return lost.size();
   }
 
-  /** How long it took, for each that was claimed anew, in increasing order. */
-  List<Duration> delays() {
-    return delays(0);
+  /** How long it took, for each batch that was claimed anew, in increasing order. */
+  synchronized List<Duration> delays() {
+    return delays.stream().sorted().toList();
   }
 
-  /** The same without the first {@code skipped} that were noticed. */
-  synchronized List<Duration> delays(int skipped) {
-    return delays.stream().skip(skipped).sorted().toList();
+  /** How long each loss took until the first of its batches was claimed anew, in the same order. */
+  synchronized List<Duration> firstDelays() {
+    return first.values().stream().sorted().toList();
   }
 
   @Override
@@ -123,7 +124,9 @@ final class LostWork implements AutoCloseable {
   private synchronized void settle(Claim claim, boolean anew) {
     Long since = lost.remove(claim);
     if (anew && since != null) {
-      delays.add(Duration.ofNanos(System.nanoTime() - since));
+      Duration delay = Duration.ofNanos(System.nanoTime() - since);
+      delays.add(delay);
+      first.putIfAbsent(since, delay);
     }
   }
 }
