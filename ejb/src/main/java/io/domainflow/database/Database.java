@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Database {
 
+  /** How many rows are fetched at once where not all of them are kept. */
+  private static final int PORTION = 500;
+
+  /** The driver's own: all of them. */
+  private static final int ALL = 0;
+
   @Resource(lookup = SchemaMigration.DATA_SOURCE)
   DataSource dataSource;
 
@@ -45,6 +51,12 @@ public class Database {
     T map(Row row) throws SQLException;
   }
 
+  /** Does something with one row. */
+  @FunctionalInterface
+  public interface RowConsumer {
+    void accept(Row row) throws SQLException;
+  }
+
   /** Work on the transaction's connection; it must neither commit, roll back nor close it. */
   @FunctionalInterface
   public interface ConnectionWork<T> {
@@ -58,6 +70,27 @@ public class Database {
         statement -> {
           try (ResultSet rows = statement.getResultSet()) {
             return rows(rows, mapper);
+          }
+        });
+  }
+
+  /**
+   * Hands the rows of a query over one by one. In a transaction they are fetched in portions, so
+   * that a result of any size takes little memory; outside of one PostgreSQL sends all at once.
+   *
+   * @param consumer must not use the database
+   */
+  public void forEach(String sql, RowConsumer consumer, @Nullable Object... parameters) {
+    send(
+        SqlStatement.of(sql, parameters),
+        PORTION,
+        statement -> {
+          try (ResultSet rows = statement.getResultSet()) {
+            Row row = new Row(rows);
+            while (rows.next()) {
+              consumer.accept(row);
+            }
+            return row;
           }
         });
   }
@@ -195,16 +228,20 @@ public class Database {
   }
 
   private <T> T send(SqlStatement statement, Burst.LastResult<T> result) {
+    return send(statement, ALL, result);
+  }
+
+  private <T> T send(SqlStatement statement, int portion, Burst.LastResult<T> result) {
     Optional<TransactionScope> scope = TransactionScope.current(registry);
     return with(
         scope,
         connection -> {
           if (scope.isEmpty()) {
-            return Burst.send(connection, List.of(), statement, result);
+            return Burst.send(connection, List.of(), statement, portion, result);
           }
           List<SqlStatement> ahead = scope.get().send();
           try {
-            T value = Burst.send(connection, ahead, statement, result);
+            T value = Burst.send(connection, ahead, statement, portion, result);
             scope.get().answered();
             return value;
           } finally {

@@ -3,15 +3,16 @@ package io.domainflow.metrics;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.domainflow.database.Database;
 import io.domainflow.metrics.statistics.Figures;
+import io.domainflow.metrics.statistics.FiguresSum;
 import io.domainflow.metrics.statistics.Periods;
 import io.domainflow.metrics.statistics.StoredFigures;
+import io.domainflow.metrics.statistics.StoredPeriod;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.LocalDate;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -50,14 +51,6 @@ public class MetricLedger {
        LIMIT ?
       """
           .formatted(StoredFigures.COLUMNS);
-
-  private static final String LONG =
-      """
-      INSERT INTO transaction_histograms
-             (id, period_start, period_seconds, operation_name, node, committed, rolled_back,
-              in_doubt, retries, wasted_us, total_us, without_row, histogram)
-      VALUES (CAST(? AS uuid), to_timestamp(?), ?, ?, '', ?, ?, ?, ?, ?, ?, ?, decode(?, 'hex'))
-      """;
 
   private static final String MARK =
       """
@@ -134,28 +127,23 @@ public class MetricLedger {
   }
 
   private void put(List<ShortPeriod> found, long seconds) {
-    Map<LongPeriod, Figures> sums = new HashMap<>();
-    found.forEach(row -> sums.merge(row.period(), row.figures(), Figures::plus));
-    sums.forEach((period, figures) -> insert(period, seconds, figures));
+    Map<LongPeriod, FiguresSum> sums = new HashMap<>();
+    found.forEach(
+        row -> sums.computeIfAbsent(row.period(), any -> new FiguresSum()).add(row.figures()));
+    sums.forEach((period, sum) -> insert(period, seconds, sum.figures()));
     String ids = String.join(",", found.stream().map(ShortPeriod::id).toList());
     database.update(MARK, ids);
   }
 
   private void insert(LongPeriod period, long seconds, Figures figures) {
-    database.update(
-        LONG,
-        UuidCreator.getTimeOrderedEpoch().toString(),
-        period.start(),
-        seconds,
-        period.operation(),
-        figures.committed(),
-        figures.rolledBack(),
-        figures.inDoubt(),
-        figures.retries(),
-        figures.wastedMicros(),
-        figures.totalMicros(),
-        figures.withoutRow(),
-        HexFormat.of().formatHex(figures.encoded()));
+    new StoredPeriod(
+            UuidCreator.getTimeOrderedEpoch(),
+            period.start(),
+            seconds,
+            period.operation(),
+            "",
+            figures)
+        .storeIn(database);
   }
 
   /**

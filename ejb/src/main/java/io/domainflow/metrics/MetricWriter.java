@@ -1,11 +1,10 @@
 package io.domainflow.metrics;
 
 import io.domainflow.database.Database;
-import io.domainflow.metrics.statistics.Figures;
 import io.domainflow.metrics.statistics.Periods;
+import io.domainflow.metrics.statistics.StoredPeriod;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -35,14 +34,6 @@ final class MetricWriter {
   /** A crash of the server may take the last rows with it; each commit would wait for its disk. */
   private static final String LIMITS_WITHOUT_DISK =
       LIMITS.stripTrailing() + ", set_config('synchronous_commit', 'off', true) IS NULL";
-
-  private static final String HISTOGRAM =
-      """
-      INSERT INTO transaction_histograms
-             (id, period_start, period_seconds, operation_name, node, committed, rolled_back,
-              in_doubt, retries, wasted_us, total_us, without_row, histogram)
-      VALUES (CAST(? AS uuid), to_timestamp(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, decode(?, 'hex'))
-      """;
 
   private static final String CONFLICT =
       """
@@ -103,22 +94,14 @@ final class MetricWriter {
   }
 
   private void store(String node, PeriodReport.Tally tally) {
-    Figures figures = tally.figures();
-    database.update(
-        HISTOGRAM,
-        tally.id().toString(),
-        tally.period(),
-        Periods.SHORT.toSeconds(),
-        tally.operation(),
-        node,
-        figures.committed(),
-        figures.rolledBack(),
-        figures.inDoubt(),
-        figures.retries(),
-        figures.wastedMicros(),
-        figures.totalMicros(),
-        figures.withoutRow(),
-        HexFormat.of().formatHex(figures.encoded()));
+    new StoredPeriod(
+            tally.id(),
+            tally.period(),
+            Periods.SHORT.toSeconds(),
+            tally.operation(),
+            node,
+            tally.figures())
+        .storeIn(database);
   }
 
   private void store(String node, OperationTallies.Conflict conflict, OperationTallies.Cost cost) {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -52,14 +53,19 @@ class StatisticsPostgresTest {
   @BeforeEach
   void create() throws SQLException {
     server = TestDatabase.createMigrated();
-    HikariConfig config = new HikariConfig();
-    config.setDataSource(server.dataSource());
-    config.setMaximumPoolSize(1);
-    config.setConnectionInitSql("SET synchronous_commit = off; SET timezone = 'Europe/Berlin'");
-    pool = new HikariDataSource(config);
+    pool = pool(true);
     database = DatabaseOutsideContainer.on(pool);
     recorder = MetricsOutsideContainer.recorder(database);
     ledger = MetricsOutsideContainer.ledger(database);
+  }
+
+  private HikariDataSource pool(boolean commitsByItself) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(server.dataSource());
+    config.setMaximumPoolSize(1);
+    config.setAutoCommit(commitsByItself);
+    config.setConnectionInitSql("SET synchronous_commit = off; SET timezone = 'Europe/Berlin'");
+    return new HikariDataSource(config);
   }
 
   @AfterEach
@@ -194,6 +200,94 @@ class StatisticsPostgresTest {
     assertThat(counted.p50()).isEqualTo(500);
     assertThat(counted.p99()).isEqualTo(990);
     assertThat(counted.max()).isEqualTo(999);
+  }
+
+  private OperationTallies tallies(Instant from, int operations) {
+    OperationTallies tallies = new OperationTallies();
+    for (int number = 0; number < operations; number++) {
+      tallies.add(ended("create_campaign", from.plusSeconds(number), 1000));
+    }
+    return tallies;
+  }
+
+  /** Their day is gone, and with it the only exact answer. */
+  @Test
+  void anHourWhoseRowsAreGoneIsCountedFromItsHistograms() {
+    Instant from = Instant.parse("2026-11-13T08:00:00Z");
+    store("node", tallies(from, 100));
+    ledger.rollUp();
+    TransactionStatistics counted = statistics(from, from.plusSeconds(3600), Duration.ZERO).get(0);
+    assertThat(counted.source()).isEqualTo(Source.HISTOGRAMS);
+    assertThat(counted.count()).isEqualTo(100);
+  }
+
+  @Test
+  void rowsThatWereDroppedAreNotMissingInTheFigures() {
+    Instant from = Instant.parse("2026-11-23T11:10:00Z");
+    OperationTallies tallies = tallies(from, 100);
+    for (int number = 0; number < 100; number++) {
+      if (number % 10 == 0) {
+        tallies.lacksRow("create_campaign", from.plusSeconds(number));
+      } else {
+        recorder.store(List.of(row(from.plusSeconds(number), 1000)));
+      }
+    }
+    store("node", tallies);
+    for (int number = 0; number < 20; number++) { // Not counted yet, and no substitute for those.
+      recorder.store(List.of(row(from.plusSeconds(600), 1000)));
+    }
+    TransactionStatistics counted = statistics(from, from.plusSeconds(1800), Duration.ZERO).get(0);
+    assertThat(counted.source()).isEqualTo(Source.HISTOGRAMS);
+    assertThat(counted.count()).isEqualTo(100);
+  }
+
+  @Test
+  void rowsThatWereLostUncountedAreNotMissingInTheFigures() {
+    Instant from = Instant.parse("2026-11-23T11:10:00Z");
+    store("node", tallies(from, 100));
+    recorder.store(List.of(row(from, 1000)));
+    assertThat(statistics(from, from.plusSeconds(1800), Duration.ZERO))
+        .extracting(TransactionStatistics::count)
+        .containsExactly(100L);
+  }
+
+  /** All of them at once would take two gigabytes. */
+  @Test
+  void fourHundredDaysAreCountedBucketByBucket() {
+    OperationTallies tallies = new OperationTallies();
+    Instant day = NOW.truncatedTo(ChronoUnit.DAYS);
+    for (long micros = 1; micros < 100_000_000; micros *= 2) {
+      tallies.add(ended("create_campaign", day.minusSeconds(3600), micros));
+    }
+    long each = 27;
+    store("node", tallies);
+    int copies =
+        database.update(
+            """
+            INSERT INTO transaction_histograms
+            SELECT gen_random_uuid(), hour, 3600, 'create_campaign', '', committed, 0, 0, 0, 0,
+                   total_us, 0, histogram, false
+              FROM transaction_histograms,
+                   generate_series(?, CAST(? AS timestamptz), interval '1 hour') AS hour,
+                   generate_series(1, 10)
+            """,
+            day.minus(Duration.ofDays(399)),
+            day.minusSeconds(3600));
+    List<TransactionStatistics> days;
+    try (HikariDataSource reader = pool(false)) { // In a transaction rows come in portions.
+      days =
+          QueriesOutsideContainer.on(DatabaseOutsideContainer.on(reader), CLOCK)
+              .statistics(
+                  new StatisticsQuery(
+                      "create_campaign",
+                      null,
+                      day.minus(Duration.ofDays(399)),
+                      day,
+                      Duration.ofDays(1)));
+    }
+    assertThat(days).hasSize(399);
+    assertThat(days.stream().mapToLong(TransactionStatistics::count).sum())
+        .isEqualTo((copies + 1) * each);
   }
 
   private static TransactionMetric row(Instant at, long micros) {
