@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,9 @@ public class Database {
   @Inject Configuration configuration;
 
   private final PoolUse pool = new PoolUse();
+
+  /** Set where there is no pool. */
+  private @Nullable Connection own;
 
   /** Turns one row into a value. */
   @FunctionalInterface
@@ -179,14 +183,38 @@ public class Database {
   }
 
   /**
-   * The same on connections of its own, each statement on another: for the end of the application,
-   * when the server has taken the pool away before the beans (Payara does so when it is stopped).
+   * Runs work in the transaction of the caller, in which nothing waits for long, not even for a
+   * server that does not answer. Called before its first statement. Outside the container there is
+   * no such transaction, and no limit.
    */
-  @SuppressWarnings("UnnecessaryAssignment") // This one is made by hand.
-  public Database withoutPool() {
-    Database direct = new Database();
-    direct.dataSource = DirectDataSource.hurried(configuration);
-    return direct;
+  public void limited(TransactionLimits limits, Runnable work) {
+    if (registry == null) {
+      work.run();
+      return;
+    }
+    track(new LimitedTransaction(limits));
+    try {
+      work.run();
+    } finally {
+      release();
+    }
+  }
+
+  /**
+   * Runs work in one transaction on a connection of its own, in which nothing waits for long: for
+   * the end of the application, when the server has taken the pool away before the beans (Payara
+   * does so when it is stopped). It is committed if the work returns normally.
+   */
+  public void withoutPool(Consumer<Database> work) {
+    try (Connection connection = DirectDataSource.hurried(configuration).getConnection()) {
+      connection.setAutoCommit(false);
+      Database direct = new Database();
+      direct.own = connection;
+      work.accept(direct);
+      connection.commit();
+    } catch (SQLException failure) {
+      throw DatabaseException.of(failure);
+    }
   }
 
   /** How many connections are in use through this class at this moment. */
@@ -211,7 +239,8 @@ public class Database {
       if (scope.isPresent()) {
         return work.run(scope.get().connection(pool, dataSource));
       }
-      return alone(work);
+      Connection connection = own;
+      return connection == null ? alone(work) : work.run(connection);
     } catch (SQLException failure) {
       scope.ifPresent(tracked -> tracked.failed(failure));
       throw DatabaseException.of(failure);
