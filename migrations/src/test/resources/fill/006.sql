@@ -5,3 +5,4 @@ INSERT INTO transaction_metrics (operation_name, campaign_id, duration_ms, succe
 INSERT INTO transaction_histograms VALUES
     ('01900000-0000-7000-8000-000000000002', '2026-11-23 10:00:00Z', 10, 'create_campaign', 'one/1', 1, 0, 0, 0, 0, 12000, 0, '\x00', false);
 INSERT INTO transaction_conflicts VALUES ('2026-11-23 10:00:00Z', 'start_campaign', '40001', '', 'one/1', 1, 3456);
+INSERT INTO transaction_recorders (node, complete_to) VALUES ('one/1', '2026-11-23 10:00:10Z');

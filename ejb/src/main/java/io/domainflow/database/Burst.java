@@ -34,6 +34,7 @@ final class Burst {
         connection,
         statements.subList(0, statements.size() - 1),
         last,
+        0,
         statement -> {
           read(statement, last);
           return statement;
@@ -54,11 +55,20 @@ final class Burst {
     }
   }
 
-  /** Sends {@code ahead} and {@code last}, and reads the result of the latter. */
+  /**
+   * Sends {@code ahead} and {@code last}, and reads the result of the latter.
+   *
+   * @param portion how many rows are fetched at once; 0 for all
+   */
   static <T> T send(
-      Connection connection, List<SqlStatement> ahead, SqlStatement last, LastResult<T> result)
+      Connection connection,
+      List<SqlStatement> ahead,
+      SqlStatement last,
+      int portion,
+      LastResult<T> result)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(text(ahead, last))) {
+      statement.setFetchSize(portion);
       bind(statement, List.of(last), bind(statement, ahead, 1));
       statement.execute();
       for (SqlStatement part : ahead) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Database {
 
+  /** How many rows are fetched at once where not all of them are kept. */
+  private static final int PORTION = 500;
+
+  /** The driver's own: all of them. */
+  private static final int ALL = 0;
+
   @Resource(lookup = SchemaMigration.DATA_SOURCE)
   DataSource dataSource;
 
@@ -48,10 +55,19 @@ public class Database {
   /** How long PostgreSQL may take for an answer outside of transactions; null for any time. */
   private @Nullable Duration patience;
 
+  /** Set where there is no pool. */
+  private @Nullable Connection own;
+
   /** Turns one row into a value. */
   @FunctionalInterface
   public interface RowMapper<T> {
     T map(Row row) throws SQLException;
+  }
+
+  /** Does something with one row. */
+  @FunctionalInterface
+  public interface RowConsumer {
+    void accept(Row row) throws SQLException;
   }
 
   /**
@@ -71,6 +87,27 @@ public class Database {
         statement -> {
           try (ResultSet rows = statement.getResultSet()) {
             return rows(rows, mapper);
+          }
+        });
+  }
+
+  /**
+   * Hands the rows of a query over one by one. In a transaction they are fetched in portions, so
+   * that a result of any size takes little memory; outside of one PostgreSQL sends all at once.
+   *
+   * @param consumer must not use the database
+   */
+  public void forEach(String sql, RowConsumer consumer, @Nullable Object... parameters) {
+    send(
+        SqlStatement.of(sql, parameters),
+        PORTION,
+        statement -> {
+          try (ResultSet rows = statement.getResultSet()) {
+            Row row = new Row(rows);
+            while (rows.next()) {
+              consumer.accept(row);
+            }
+            return row;
           }
         });
   }
@@ -161,14 +198,38 @@ public class Database {
   }
 
   /**
-   * The same on connections of its own, each statement on another: for the end of the application,
-   * when the server has taken the pool away before the beans (Payara does so when it is stopped).
+   * Runs work in the transaction of the caller, in which nothing waits for long, not even for a
+   * server that does not answer. Called before its first statement. Outside the container there is
+   * no such transaction, and no limit.
    */
-  @SuppressWarnings("UnnecessaryAssignment") // This one is made by hand.
-  public Database withoutPool() {
-    Database direct = new Database();
-    direct.dataSource = DirectDataSource.hurried(configuration);
-    return direct;
+  public void limited(TransactionLimits limits, Runnable work) {
+    if (registry == null) {
+      work.run();
+      return;
+    }
+    track(new LimitedTransaction(limits));
+    try {
+      work.run();
+    } finally {
+      release();
+    }
+  }
+
+  /**
+   * Runs work in one transaction on a connection of its own, in which nothing waits for long: for
+   * the end of the application, when the server has taken the pool away before the beans (Payara
+   * does so when it is stopped). It is committed if the work returns normally.
+   */
+  public void withoutPool(Consumer<Database> work) {
+    try (Connection connection = DirectDataSource.hurried(configuration).getConnection()) {
+      connection.setAutoCommit(false);
+      Database direct = new Database();
+      direct.own = connection;
+      work.accept(direct);
+      connection.commit();
+    } catch (SQLException failure) {
+      throw DatabaseException.of(failure);
+    }
   }
 
   /**
@@ -216,7 +277,8 @@ public class Database {
       if (scope.isPresent()) {
         return work.run(scope.get().connection(pool, dataSource));
       }
-      return alone(work);
+      Connection connection = own;
+      return connection == null ? alone(work) : work.run(connection);
     } catch (SQLException failure) {
       scope.ifPresent(tracked -> tracked.failed(failure));
       throw DatabaseException.of(failure);
@@ -236,13 +298,19 @@ public class Database {
   }
 
   private <T> T send(SqlStatement statement, Burst.LastResult<T> result) {
+    return send(statement, ALL, result);
+  }
+
+  private <T> T send(SqlStatement statement, int portion, Burst.LastResult<T> result) {
     Optional<TransactionScope> scope = TransactionScope.current(registry);
     return with(
         scope,
         connection ->
             scope.isPresent()
-                ? scope.get().send(ahead -> Burst.send(connection, ahead, statement, result))
-                : Burst.send(connection, List.of(), statement, result));
+                ? scope
+                    .get()
+                    .send(ahead -> Burst.send(connection, ahead, statement, portion, result))
+                : Burst.send(connection, List.of(), statement, portion, result));
   }
 
   private static <T> List<T> rows(ResultSet results, RowMapper<T> mapper) throws SQLException {

@@ -2,7 +2,6 @@ package io.domainflow.database;
 
 import io.domainflow.config.Configuration;
 import io.domainflow.config.Settings;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -10,7 +9,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class DirectDataSource {
 
   /** A server that does not answer must not hold the end of the application up for ever. */
-  private static final int PATIENCE_SECONDS = (int) TimeUnit.MINUTES.toSeconds(1);
+  private static final int PATIENCE_SECONDS = 10;
+
+  private static final String LIMITS = "-c lock_timeout=1s -c statement_timeout=5s";
 
   private DirectDataSource() {}
 
@@ -22,7 +23,9 @@ final class DirectDataSource {
   /** For what has to be stored at the end. */
   static DataSource hurried(Configuration configuration) {
     PGSimpleDataSource direct = of(configuration);
+    direct.setConnectTimeout(PATIENCE_SECONDS);
     direct.setSocketTimeout(PATIENCE_SECONDS);
+    direct.setOptions(LIMITS);
     return direct;
   }
 

@@ -9,6 +9,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -153,7 +154,9 @@ public class WorkNodes {
   /** The same over a connection of its own, for a node whose pool is exhausted. No transaction. */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public Optional<Extended> extendWithoutPool(String node, Duration lease, Report report) {
-    return extend(database.withoutPool(), node, lease, report);
+    List<Extended> answer = new ArrayList<>(1);
+    database.withoutPool(direct -> extend(direct, node, lease, report).ifPresent(answer::add));
+    return answer.stream().findFirst();
   }
 
   private static Optional<Extended> extend(
@@ -242,7 +245,7 @@ public class WorkNodes {
   /** The same over a connection of its own, when the server has taken the pool away. */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void leaveWithoutPool(String node) {
-    database.withoutPool().update(LEAVE, node);
+    database.withoutPool(direct -> direct.update(LEAVE, node));
   }
 
   /**

@@ -1,11 +1,10 @@
 package io.domainflow.metrics;
 
 import io.domainflow.database.Database;
-import io.domainflow.metrics.statistics.Figures;
 import io.domainflow.metrics.statistics.Periods;
+import io.domainflow.metrics.statistics.StoredPeriod;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -25,25 +24,6 @@ final class MetricWriter {
   private static final String COPY =
       "COPY transaction_metrics (" + COLUMNS + ") FROM STDIN (FORMAT binary)";
 
-  /** A lock on the table is waited for shortly: the queue has to go on. */
-  private static final String LIMITS =
-      """
-      SELECT set_config('lock_timeout', '1s', true) IS NULL,
-             set_config('statement_timeout', '5s', true) IS NULL
-      """;
-
-  /** A crash of the server may take the last rows with it; each commit would wait for its disk. */
-  private static final String LIMITS_WITHOUT_DISK =
-      LIMITS.stripTrailing() + ", set_config('synchronous_commit', 'off', true) IS NULL";
-
-  private static final String HISTOGRAM =
-      """
-      INSERT INTO transaction_histograms
-             (id, period_start, period_seconds, operation_name, node, committed, rolled_back,
-              in_doubt, retries, wasted_us, total_us, without_row, histogram)
-      VALUES (CAST(? AS uuid), to_timestamp(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, decode(?, 'hex'))
-      """;
-
   private static final String CONFLICT =
       """
       INSERT INTO transaction_conflicts AS stored
@@ -54,33 +34,26 @@ final class MetricWriter {
                     wasted_us = stored.wasted_us + EXCLUDED.wasted_us
       """;
 
+  private static final String COMPLETE =
+      """
+      INSERT INTO transaction_recorders AS known (node, complete_to) VALUES (?, to_timestamp(?))
+      ON CONFLICT (node)
+      DO UPDATE SET complete_to = greatest(known.complete_to, EXCLUDED.complete_to)
+      """;
+
   private final Database database;
 
   MetricWriter(Database database) {
     this.database = database;
   }
 
-  /** Stores a row for good. */
-  void record(TransactionMetric row) {
-    database.query(LIMITS, result -> true);
-    copy(List.of(row));
-  }
-
-  /** Stores rows together, without waiting for the disk. */
-  void store(List<TransactionMetric> rows) {
-    database.query(LIMITS_WITHOUT_DISK, result -> true);
-    copy(rows);
-  }
-
-  /** Stores what was counted in periods. */
-  void store(PeriodReport report) {
-    database.query(LIMITS, result -> true);
-    report.tallies().forEach(tally -> store(report.node(), tally));
-    report.conflicts().forEach((conflict, cost) -> store(report.node(), conflict, cost));
-  }
-
-  /** Not through JPA: EclipseLink sends an absent uuid as a text, which PostgreSQL refuses. */
-  private void copy(List<TransactionMetric> rows) {
+  /**
+   * Stores rows together.
+   *
+   * @return how many bytes were sent
+   */
+  long store(List<TransactionMetric> rows) {
+    // Not through JPA: EclipseLink sends an absent uuid as a text, which PostgreSQL refuses.
     CopyRow copy = new CopyRow();
     for (TransactionMetric row : rows) {
       copy.begin(COLUMN_COUNT);
@@ -88,6 +61,19 @@ final class MetricWriter {
     }
     byte[] content = copy.end();
     database.withConnection(connection -> send(connection, content));
+    return content.length;
+  }
+
+  /** Stores what was counted in periods, and how far that is complete. */
+  void store(PeriodReport report) {
+    report.tallies().forEach(tally -> store(report.node(), tally));
+    report.conflicts().forEach((conflict, cost) -> store(report.node(), conflict, cost));
+    database.update(COMPLETE, report.node(), report.completeTo());
+  }
+
+  /** The node has stored everything, and ends. */
+  void leave(String node) {
+    database.update("DELETE FROM transaction_recorders WHERE node = ?", node);
   }
 
   private static long send(Connection connection, byte[] content) throws SQLException {
@@ -103,25 +89,17 @@ final class MetricWriter {
   }
 
   private void store(String node, PeriodReport.Tally tally) {
-    Figures figures = tally.figures();
-    database.update(
-        HISTOGRAM,
-        tally.id().toString(),
-        tally.period(),
-        Periods.SHORT.toSeconds(),
-        tally.operation(),
-        node,
-        figures.committed(),
-        figures.rolledBack(),
-        figures.inDoubt(),
-        figures.retries(),
-        figures.wastedMicros(),
-        figures.totalMicros(),
-        figures.withoutRow(),
-        HexFormat.of().formatHex(figures.encoded()));
+    new StoredPeriod(
+            tally.id(),
+            tally.period(),
+            Periods.SHORT.toSeconds(),
+            tally.operation(),
+            node,
+            tally.figures())
+        .storeIn(database);
   }
 
-  private void store(String node, OperationTallies.Conflict conflict, OperationTallies.Cost cost) {
+  private void store(String node, PeriodReport.Conflict conflict, PeriodTally.Cost cost) {
     database.update(
         CONFLICT,
         conflict.hour(),

@@ -52,6 +52,7 @@ public class OperationGauges {
   private final Map<Kind, Total> totals = new ConcurrentHashMap<>();
   private final Map<Retried, LongAdder> retries = new ConcurrentHashMap<>();
   private volatile long debts;
+  private volatile long rowsWithoutPartition;
 
   /** Operations that are shown together. */
   private record Kind(String operation, Outcome outcome) {}
@@ -70,6 +71,12 @@ public class OperationGauges {
     show("domainflow_connections_waiting", "Threads that wait for one", database.pool()::waiting);
     show("domainflow_compensation_debts", "Compensations that are owed", () -> debts);
     show("domainflow_metrics_queue_depth", "Rows that wait to be stored", queue::depth);
+    show("domainflow_metrics_stored_rows", "Rows that were stored", cost::storedRows);
+    show("domainflow_metrics_stored_bytes", "Bytes sent for them", cost::storedBytes);
+    show(
+        "domainflow_metrics_rows_without_partition",
+        "Rows that are in no partition of a day",
+        () -> rowsWithoutPartition);
     show("domainflow_metrics_dropped_rows", "Rows that were lost", queue::dropped);
     show("domainflow_metrics_shed_rows", "Rows left out to save time", cost::shed);
     show("domainflow_metrics_cost_seconds", "Time that recording took", () -> cost.nanos() / NANOS);
@@ -100,8 +107,13 @@ public class OperationGauges {
   }
 
   /** Asks for what should not be asked for at each scrape. Called without a transaction. */
-  void refresh() {
+  public void countDebts() {
     debts = compensations.owed();
+  }
+
+  /** Notes how many rows are in no partition of a day. */
+  public void showRowsWithoutPartition(long rows) {
+    rowsWithoutPartition = rows;
   }
 
   private Total appear(Kind kind) {

@@ -2,6 +2,7 @@ package io.domainflow.metrics;
 
 import io.domainflow.config.Configuration;
 import io.domainflow.config.NodeName;
+import io.domainflow.metrics.StorageWarning.Part;
 import io.domainflow.transaction.OperationListener;
 import io.domainflow.transaction.OperationOutcome;
 import io.domainflow.transaction.OperationOutcome.Outcome;
@@ -48,9 +49,9 @@ public class OperationMetrics implements OperationListener {
     tallies.add(outcome);
     gauges.count(outcome);
     TransactionMetric row = new TransactionMetric(outcome, nodeName);
-    if (current == MetricsMode.DURABLE && !warning.isFailing()) {
+    if (current == MetricsMode.DURABLE && !warning.isFailing(Part.ROWS)) {
       record(row);
-    } else if (mustKeep(outcome) || cost.keepsRow()) {
+    } else if (current == MetricsMode.DURABLE || mustKeep(outcome) || cost.keepsRow()) {
       queue.offer(row);
     } else {
       tallies.lacksRow(row.operation(), row.createdAt());
@@ -66,9 +67,9 @@ public class OperationMetrics implements OperationListener {
   private void record(TransactionMetric row) {
     try {
       recorder.record(row);
-      warning.stored();
+      warning.succeeded(Part.ROWS);
     } catch (RuntimeException failure) { // The operation has ended well or badly; this is not it.
-      warning.failed("The record of an operation", failure);
+      warning.failed(Part.ROWS, failure);
       queue.offer(row); // It is tried again with the others.
     }
   }

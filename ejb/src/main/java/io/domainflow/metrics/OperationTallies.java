@@ -3,7 +3,6 @@ package io.domainflow.metrics;
 import io.domainflow.metrics.statistics.Figures;
 import io.domainflow.metrics.statistics.Periods;
 import io.domainflow.transaction.OperationOutcome;
-import io.domainflow.transaction.OperationOutcome.LostAttempt;
 import io.domainflow.transaction.OperationOutcome.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -30,18 +28,6 @@ public class OperationTallies {
 
   private final Map<PeriodKey, PeriodTally> open = new ConcurrentHashMap<>();
   private final Map<PeriodKey, PeriodTally> recent = new ConcurrentHashMap<>();
-  private final Map<Conflict, Cost> conflicts = new ConcurrentHashMap<>();
-
-  /** What attempts were lost to; {@code hour} in seconds since 1970. */
-  record Conflict(long hour, String operation, String sqlState, String other) {}
-
-  /** How many attempts, and how many microseconds they took. */
-  record Cost(long attempts, long micros) {
-
-    Cost plus(Cost more) {
-      return new Cost(attempts + more.attempts, micros + more.micros);
-    }
-  }
 
   /** Counts an operation that has ended. */
   void add(OperationOutcome ended) {
@@ -51,16 +37,6 @@ public class OperationTallies {
     while (!counted) { // A period that is closed meanwhile is opened again.
       counted = open.computeIfAbsent(key, unknown -> new PeriodTally()).add(ended);
     }
-    for (LostAttempt lost : ended.lostAttempts()) {
-      add(lost, ended.operation(), endedAt);
-    }
-  }
-
-  private void add(LostAttempt lost, String operation, Instant endedAt) {
-    conflicts.merge(
-        new Conflict(hourOf(endedAt.getEpochSecond()), operation, lost.sqlState(), lost.other()),
-        new Cost(1, TimeUnit.NANOSECONDS.toMicros(lost.took().toNanos())),
-        Cost::plus);
   }
 
   private static long hourOf(long second) {
@@ -84,7 +60,7 @@ public class OperationTallies {
       PeriodTally tally = key.period() <= latest ? open.remove(key) : null;
       if (tally != null) {
         tally.close();
-        recent.put(key, tally);
+        recent.merge(key, tally, PeriodTally::sum); // It may have been taken before.
         taken.add(Map.entry(key, tally));
       }
     }
@@ -114,16 +90,9 @@ public class OperationTallies {
     }
   }
 
-  /** Takes what attempts were lost to. */
-  Map<Conflict, Cost> takeConflicts() {
-    Map<Conflict, Cost> taken = new ConcurrentHashMap<>();
-    conflicts.keySet().forEach(key -> taken.merge(key, take(key), Cost::plus));
-    return taken;
-  }
-
-  private Cost take(Conflict key) {
-    Cost cost = conflicts.remove(key);
-    return cost == null ? new Cost(0, 0) : cost;
+  /** Whether nothing waits to be taken. */
+  boolean isEmpty() {
+    return open.isEmpty();
   }
 
   /** The durations in microseconds of the operations that ended so in the last minute or so. */

@@ -2,8 +2,10 @@ package io.domainflow.metrics;
 
 import io.domainflow.metrics.statistics.Figures;
 import io.domainflow.transaction.OperationOutcome;
+import io.domainflow.transaction.OperationOutcome.LostAttempt;
 import io.domainflow.transaction.OperationOutcome.Outcome;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -16,7 +18,19 @@ final class PeriodTally {
   private long wastedMicros;
   private long totalMicros;
   private long withoutRow;
+  private final Map<Collision, Cost> conflicts = new HashMap<>();
   private boolean closed;
+
+  /** What attempts were lost to. */
+  record Collision(String sqlState, String other) {}
+
+  /** How many attempts, and how many microseconds they took. */
+  record Cost(long attempts, long micros) {
+
+    Cost plus(Cost more) {
+      return new Cost(attempts + more.attempts, micros + more.micros);
+    }
+  }
 
   /**
    * Counts an operation.
@@ -34,6 +48,10 @@ final class PeriodTally {
     retries += ended.retries();
     wastedMicros += TimeUnit.NANOSECONDS.toMicros(ended.wasted().toNanos());
     totalMicros += micros;
+    for (LostAttempt lost : ended.lostAttempts()) {
+      Cost cost = new Cost(1, TimeUnit.NANOSECONDS.toMicros(lost.took().toNanos()));
+      conflicts.merge(new Collision(lost.sqlState(), lost.other()), cost, Cost::plus);
+    }
     return true;
   }
 
@@ -63,7 +81,17 @@ final class PeriodTally {
     wastedMicros += other.wastedMicros;
     totalMicros += other.totalMicros;
     withoutRow += other.withoutRow;
+    other.conflicts.forEach((with, cost) -> conflicts.merge(with, cost, Cost::plus));
     return true;
+  }
+
+  /** Both together, closed; they are closed too. */
+  static PeriodTally sum(PeriodTally one, PeriodTally other) {
+    PeriodTally both = new PeriodTally();
+    both.absorb(one);
+    both.absorb(other);
+    both.close();
+    return both;
   }
 
   /** Ends the period: nothing is added any more. */
@@ -75,6 +103,11 @@ final class PeriodTally {
   synchronized Histogram durations(Outcome outcome) {
     Histogram counted = durations.get(outcome);
     return counted == null ? new Histogram(Figures.PRECISION) : counted.copy();
+  }
+
+  /** What its attempts were lost to. A copy. */
+  synchronized Map<Collision, Cost> conflicts() {
+    return Map.copyOf(conflicts);
   }
 
   /** What was counted until now. */

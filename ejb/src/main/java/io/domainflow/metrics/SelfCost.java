@@ -25,6 +25,8 @@ public class SelfCost {
   @Inject Configuration configuration;
 
   private final LongAdder nanos = new LongAdder();
+  private final LongAdder storedRows = new LongAdder();
+  private final LongAdder storedBytes = new LongAdder();
   private final AtomicLong shed = new AtomicLong();
   private final long startNanos = System.nanoTime();
   private long limitPercent = 1;
@@ -40,6 +42,22 @@ public class SelfCost {
   /** Adds time that was spent since {@code sinceNanos}. */
   void add(long sinceNanos) {
     nanos.add(System.nanoTime() - sinceNanos);
+  }
+
+  /** Notes what was sent to PostgreSQL and stored there. */
+  void stored(long rows, long bytes) {
+    storedRows.add(rows);
+    storedBytes.add(bytes);
+  }
+
+  /** How many rows were stored since the start, those of durable mode not included. */
+  long storedRows() {
+    return storedRows.sum();
+  }
+
+  /** How many bytes were sent for them. */
+  long storedBytes() {
+    return storedBytes.sum();
   }
 
   /** Whether the next row is to be stored. */

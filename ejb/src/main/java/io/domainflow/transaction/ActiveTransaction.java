@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the attempt that runs or was run last, from 1; 0 before the first
  * @param step the step that runs; empty outside of steps
  * @param backendPid the server process that works for it, as in {@code pg_stat_activity}; 0 as long
- *     as it has no connection
+ *     as it has no connection, and between attempts
  * @param transactionId PostgreSQL's id of its transaction; empty as long as it has none
  */
 public record ActiveTransaction(
@@ -39,7 +39,7 @@ public record ActiveTransaction(
         operation.options().timeout(),
         attempt == null ? 0 : attempt.number(),
         attempt == null ? "" : attempt.steps().current(),
-        attempt == null ? 0 : attempt.backendPid(),
+        attempt == null ? 0 : attempt.servingPid(),
         attempt == null ? "" : attempt.transactionId());
   }
 }

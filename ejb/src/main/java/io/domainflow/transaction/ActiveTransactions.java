@@ -80,7 +80,7 @@ public class ActiveTransactions {
   @Nullable String operationOf(int backendPid) {
     for (Operation operation : running.values()) {
       Attempt<?> attempt = operation.attempt();
-      if (attempt != null && attempt.backendPid() == backendPid) {
+      if (attempt != null && attempt.servingPid() == backendPid) {
         return operation.name();
       }
     }

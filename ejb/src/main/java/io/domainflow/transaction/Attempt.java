@@ -172,6 +172,11 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
     return connected == null ? 0 : connected.backendPid();
   }
 
+  /** The same while it works for the attempt; 0 from its end on, when it may serve another one. */
+  int servingPid() {
+    return ending == Ending.OPEN || ending == Ending.COMMITTING ? backendPid() : 0;
+  }
+
   /**
    * PostgreSQL's id of the transaction; empty as long as nothing was sent, and if it only reads.
    */

@@ -1,7 +1,7 @@
 package io.domainflow.transaction;
 
 import java.sql.SQLException;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +17,11 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class Collisions {
 
-  /** The text around them depends on the server's language. */
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+  /**
+   * "Process 1 waits for a lock on transaction 2; blocked by process 3.", in the server's language:
+   * the first and the last number of a line are the processes.
+   */
+  private static final Pattern LINE = Pattern.compile("\\D*(\\d{1,9})\\D(?:.*\\D)?(\\d{1,9})\\D*");
 
   private Collisions() {}
 
@@ -46,12 +49,18 @@ final class Collisions {
     return detail == null ? "" : detail;
   }
 
-  private static Set<Integer> processes(String detail) {
-    Set<Integer> numbers = new HashSet<>();
-    Matcher matcher = NUMBER.matcher(detail);
-    while (matcher.find()) {
-      numbers.add(Integer.valueOf(matcher.group()));
-    }
-    return numbers;
+  /** The processes that a DETAIL names, in its order. */
+  static Set<Integer> processes(String detail) {
+    Set<Integer> processes = new LinkedHashSet<>();
+    detail
+        .lines()
+        .map(LINE::matcher)
+        .filter(Matcher::matches)
+        .forEach(
+            line -> {
+              processes.add(Integer.valueOf(line.group(1)));
+              processes.add(Integer.valueOf(line.group(2)));
+            });
+    return processes;
   }
 }

@@ -82,7 +82,7 @@ public class TransactionWatch {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    ledger.storeLast(database.withoutPool());
+    ledger.storeLast(database::withoutPool);
   }
 
   private void every(Duration interval, Runnable task) {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.domainflow.CampaignId;
 import io.domainflow.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,25 @@ class DatabasePostgresTest {
                 null,
                 Long.MAX_VALUE))
         .containsExactly(Long.MAX_VALUE);
+  }
+
+  /** Were all of them fetched first, the failure of the last would hide them. */
+  @Test
+  void rowsOfALargeResultAreHandedOverBeforeTheLastIsThere() {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(server.dataSource());
+    config.setAutoCommit(false);
+    List<Long> seen = new ArrayList<>();
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      assertThatThrownBy(
+              () ->
+                  DatabaseOutsideContainer.on(pool)
+                      .forEach(
+                          "SELECT 1 / (2000 - n) AS n FROM generate_series(1, 2000) AS n",
+                          row -> seen.add(row.number("n"))))
+          .hasMessageContaining("22012");
+    }
+    assertThat(seen).hasSize(1500);
   }
 
   @Test

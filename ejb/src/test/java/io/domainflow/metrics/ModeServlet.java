@@ -9,7 +9,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Switches monitoring: {@code ?mode=OFF}. Answers when nothing of before waits to be stored. */
+/**
+ * Switches monitoring: {@code ?mode=OFF}. Answers when everything of before is stored, the counts
+ * of periods that have not ended included: it is paid for in the round that it belongs to.
+ */
 @WebServlet("/" + ModeServlet.PATH)
 public class ModeServlet extends HttpServlet {
 
@@ -21,13 +24,15 @@ public class ModeServlet extends HttpServlet {
 
   @Inject transient OperationMetrics metrics;
   @Inject transient MetricQueue queue;
+  @Inject transient MetricFlusher flusher;
+  @Inject transient SelfCost cost;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     metrics.switchTo(MetricsMode.valueOf(request.getParameter("mode")));
-    Eventually.within(PATIENCE).holds("all is stored", () -> queue.depth() == 0);
+    Eventually.within(PATIENCE).holds("all is stored", flusher::storeAll);
     response.setContentType("text/plain");
-    response.getWriter().print("dropped " + queue.dropped());
+    response.getWriter().print("dropped " + queue.dropped() + ", shed " + cost.shed());
   }
 }

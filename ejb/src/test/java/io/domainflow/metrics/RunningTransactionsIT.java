@@ -113,6 +113,36 @@ class RunningTransactionsIT {
     }
   }
 
+  /** The session that served its attempt may serve another operation meanwhile. */
+  @Test
+  void anOperationThatWaitsForItsNextAttemptHasNoSession() {
+    AtomicInteger attempts = new AtomicInteger();
+    Future<?> retried =
+        threads.submit(
+            () ->
+                transactions.execute(
+                    TransactionOptions.of("retried").withRetries(5, Duration.ofSeconds(1)),
+                    () -> {
+                      add("left");
+                      return attempts.incrementAndGet() > 5
+                          ? 0
+                          : database.update(
+                              "DO $$ BEGIN RAISE 'again' USING ERRCODE = '40001'; END $$");
+                    }));
+    Eventually.within(PATIENCE)
+        .holds(
+            "it is shown without a session",
+            () ->
+                running.running().stream()
+                    .anyMatch(
+                        shown ->
+                            shown.operation().equals("retried")
+                                && shown.transactionId() != null
+                                && shown.backendPid() == 0
+                                && shown.state() == null));
+    assertThat(retried).succeedsWithin(PATIENCE);
+  }
+
   private List<RunningTransaction> blocks(String operation) {
     return running.running().stream()
         .filter(top -> top.operation().equals(operation))

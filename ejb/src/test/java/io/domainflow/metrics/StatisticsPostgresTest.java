@@ -1,103 +1,31 @@
 package io.domainflow.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.domainflow.database.Database;
 import io.domainflow.database.DatabaseOutsideContainer;
-import io.domainflow.metrics.OperationTallies.Conflict;
-import io.domainflow.metrics.OperationTallies.Cost;
 import io.domainflow.metrics.statistics.QueriesOutsideContainer;
 import io.domainflow.metrics.statistics.StatisticsQuery;
 import io.domainflow.metrics.statistics.TransactionStatistics;
 import io.domainflow.metrics.statistics.TransactionStatistics.Source;
-import io.domainflow.testing.TestDatabase;
-import io.domainflow.transaction.IsolationLevel;
-import io.domainflow.transaction.OperationOutcome;
 import io.domainflow.transaction.OperationOutcome.Outcome;
-import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is stored of operations is what the queries tell, over any range of time. */
-class StatisticsPostgresTest {
+class StatisticsPostgresTest extends MonitoringTablesTest {
 
-  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
-  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   private static final int SAMPLES = 20_000;
-
-  private TestDatabase server;
-  private HikariDataSource pool;
-  private Database database;
-  private MetricRecorder recorder;
-  private MetricLedger ledger;
-
-  @BeforeEach
-  void create() throws SQLException {
-    server = TestDatabase.createMigrated();
-    HikariConfig config = new HikariConfig();
-    config.setDataSource(server.dataSource());
-    config.setMaximumPoolSize(1);
-    config.setConnectionInitSql("SET synchronous_commit = off; SET timezone = 'Europe/Berlin'");
-    pool = new HikariDataSource(config);
-    database = DatabaseOutsideContainer.on(pool);
-    recorder = MetricsOutsideContainer.recorder(database);
-    ledger = MetricsOutsideContainer.ledger(database);
-  }
-
-  @AfterEach
-  void drop() throws SQLException {
-    pool.close();
-    server.close();
-  }
-
-  private static OperationOutcome ended(String operation, Instant at, long micros) {
-    Duration took = Duration.ofNanos(micros * 1000);
-    return new OperationOutcome(
-        operation,
-        null,
-        at.minus(took),
-        took,
-        Outcome.COMMITTED,
-        1,
-        Duration.ZERO,
-        Duration.ZERO,
-        IsolationLevel.READ_COMMITTED,
-        false,
-        null,
-        "",
-        "",
-        "",
-        List.of(),
-        List.of(),
-        "",
-        null);
-  }
-
-  private void store(String node, OperationTallies tallies) {
-    recorder.store(
-        new PeriodReport(
-            node,
-            tallies.takeBefore(Instant.MAX).stream().map(PeriodReport.Tally::of).toList(),
-            Map.<Conflict, Cost>of()));
-  }
 
   /** Log-normal, as durations are; the seed is fixed so that each run sees the same. */
   private long[] storeFromThreeNodes(Instant from, Duration range) {
@@ -119,11 +47,6 @@ class StatisticsPostgresTest {
 
   private static long exact(long[] sorted, double quantile) {
     return sorted[(int) Math.ceil(quantile * sorted.length) - 1];
-  }
-
-  private List<TransactionStatistics> statistics(Instant from, Instant to, Duration bucket) {
-    return QueriesOutsideContainer.on(database, CLOCK)
-        .statistics(new StatisticsQuery("create_campaign", null, from, to, bucket));
   }
 
   private static void isClose(long figure, long exact) {
@@ -187,7 +110,7 @@ class StatisticsPostgresTest {
     for (int number = 1; number <= 1000; number++) {
       rows.add(row(at.plusSeconds(number), number));
     }
-    recorder.store(rows);
+    writer.store(rows);
     TransactionStatistics counted =
         statistics(at.plusSeconds(1), at.plusSeconds(1000), Duration.ZERO).get(0);
     assertThat(counted.source()).isEqualTo(Source.ROWS);
@@ -197,46 +120,84 @@ class StatisticsPostgresTest {
     assertThat(counted.max()).isEqualTo(999);
   }
 
-  private static TransactionMetric row(Instant at, long micros) {
-    return new TransactionMetric(ended("create_campaign", at, micros), "node");
-  }
-
-  private List<String> places() {
-    return database.query(
-        """
-        SELECT CAST(CAST(tableoid AS regclass) AS text) AS place FROM transaction_metrics
-         ORDER BY created_at
-        """,
-        row -> row.text("place"));
-  }
-
-  /** In Berlin, where the session is, this day has 25 hours. */
+  /** Their day is gone, and with it the only exact answer. */
   @Test
-  void daysAreThoseOfUtcWhateverTheSessionsZone() {
-    ledger.makePartition(LocalDate.parse("2026-10-24"));
-    ledger.makePartition(LocalDate.parse("2026-10-25"));
-    recorder.store(
-        List.of(
-            row(Instant.parse("2026-10-24T23:59:59.999999Z"), 1),
-            row(Instant.parse("2026-10-25T00:00:00Z"), 1),
-            row(Instant.parse("2026-10-25T23:59:59.999999Z"), 1),
-            row(Instant.parse("2026-10-26T00:00:00Z"), 1)));
-    assertThat(places())
-        .containsExactly(
-            "transaction_metrics_20261024",
-            "transaction_metrics_20261025",
-            "transaction_metrics_20261025",
-            "transaction_metrics_default");
+  void anHourWhoseRowsAreGoneIsCountedFromItsHistograms() {
+    Instant from = Instant.parse("2026-11-13T08:00:00Z");
+    store("node", tallies(from, 100));
+    ledger.rollUp();
+    TransactionStatistics counted = statistics(from, from.plusSeconds(3600), Duration.ZERO).get(0);
+    assertThat(counted.source()).isEqualTo(Source.HISTOGRAMS);
+    assertThat(counted.count()).isEqualTo(100);
   }
 
   @Test
-  void rowsThatCameBeforeTheirPartitionAreMovedThere() {
-    recorder.store(List.of(row(NOW, 1)));
-    assertThat(places()).containsExactly("transaction_metrics_default");
-    assertThat(ledger.daysWithoutPartition()).containsExactly(LocalDate.parse("2026-11-23"));
-    ledger.makePartition(LocalDate.parse("2026-11-23"));
-    assertThat(places()).containsExactly("transaction_metrics_20261123");
-    assertThat(ledger.daysWithoutPartition()).isEmpty();
+  void rowsThatWereDroppedAreNotMissingInTheFigures() {
+    Instant from = Instant.parse("2026-11-23T11:10:00Z");
+    OperationTallies tallies = tallies(from, 100);
+    for (int number = 0; number < 100; number++) {
+      if (number % 10 == 0) {
+        tallies.lacksRow("create_campaign", from.plusSeconds(number));
+      } else {
+        writer.store(List.of(row(from.plusSeconds(number), 1000)));
+      }
+    }
+    store("node", tallies);
+    for (int number = 0; number < 20; number++) { // Not counted yet, and no substitute for those.
+      writer.store(List.of(row(from.plusSeconds(600), 1000)));
+    }
+    TransactionStatistics counted = statistics(from, from.plusSeconds(1800), Duration.ZERO).get(0);
+    assertThat(counted.source()).isEqualTo(Source.HISTOGRAMS);
+    assertThat(counted.count()).isEqualTo(100);
+  }
+
+  @Test
+  void rowsThatWereLostUncountedAreNotMissingInTheFigures() {
+    Instant from = Instant.parse("2026-11-23T11:10:00Z");
+    store("node", tallies(from, 100));
+    writer.store(List.of(row(from, 1000)));
+    assertThat(statistics(from, from.plusSeconds(1800), Duration.ZERO))
+        .extracting(TransactionStatistics::count)
+        .containsExactly(100L);
+  }
+
+  /** All of them at once would take two gigabytes. */
+  @Test
+  void fourHundredDaysAreCountedBucketByBucket() {
+    OperationTallies tallies = new OperationTallies();
+    Instant day = NOW.truncatedTo(ChronoUnit.DAYS);
+    for (long micros = 1; micros < 100_000_000; micros *= 2) {
+      tallies.add(ended("create_campaign", day.minusSeconds(3600), micros));
+    }
+    long each = 27;
+    store("node", tallies);
+    int copies =
+        database.update(
+            """
+            INSERT INTO transaction_histograms
+            SELECT gen_random_uuid(), hour, 3600, 'create_campaign', '', committed, 0, 0, 0, 0,
+                   total_us, 0, histogram, false
+              FROM transaction_histograms,
+                   generate_series(?, CAST(? AS timestamptz), interval '1 hour') AS hour,
+                   generate_series(1, 10)
+            """,
+            day.minus(Duration.ofDays(399)),
+            day.minusSeconds(3600));
+    List<TransactionStatistics> days;
+    try (HikariDataSource reader = pool(false)) { // In a transaction rows come in portions.
+      days =
+          QueriesOutsideContainer.on(DatabaseOutsideContainer.on(reader), CLOCK)
+              .statistics(
+                  new StatisticsQuery(
+                      "create_campaign",
+                      null,
+                      day.minus(Duration.ofDays(399)),
+                      day,
+                      Duration.ofDays(1)));
+    }
+    assertThat(days).hasSize(399);
+    assertThat(days.stream().mapToLong(TransactionStatistics::count).sum())
+        .isEqualTo((copies + 1) * each);
   }
 
   @Test
@@ -251,27 +212,6 @@ class StatisticsPostgresTest {
   }
 
   @Test
-  void partitionsThatAreTooOldAreDropped() {
-    ledger.makePartition(LocalDate.parse("2026-11-22"));
-    ledger.makePartition(LocalDate.parse("2026-11-23"));
-    recorder.store(List.of(row(NOW.minus(Duration.ofDays(1)), 1), row(NOW, 1)));
-    ledger.retire(LocalDate.parse("2026-11-23"), 3650);
-    assertThat(places()).containsExactly("transaction_metrics_20261123");
-  }
-
-  @Test
-  void theFunctionOfThePlanRecordsAndTheFiguresForPeopleShowIt() {
-    database.query(
-        "SELECT CAST(record_transaction_metric('by_hand', NULL, 12, true) AS text) AS id",
-        row -> row.text("id"));
-    assertThat(
-            database.query(
-                "SELECT transactions, p50_ms FROM get_transaction_performance_stats('by_hand')",
-                row -> row.text("transactions") + " " + row.text("p50_ms")))
-        .containsExactly("1 12.000");
-  }
-
-  @Test
   void whenNothingCanBeStoredForLongHoursAreCountedTogetherAndNothingIsLost() {
     OperationTallies tallies = new OperationTallies();
     Instant from = Instant.parse("2026-11-23T05:00:00Z");
@@ -280,26 +220,20 @@ class StatisticsPostgresTest {
       tallies.add(ended("create_campaign", from.plusSeconds(10L * period), 1000));
     }
     tallies.boundMemory();
-    PeriodReport report =
-        new PeriodReport(
-            "cut off",
-            tallies.takeBefore(Instant.MAX).stream().map(PeriodReport.Tally::of).toList(),
-            Map.of());
+    PeriodReport report = PeriodReport.of("cut off", 0, tallies.takeBefore(Instant.MAX));
     assertThat(report.tallies()).hasSizeLessThan(10);
-    recorder.store(report);
+    writer.store(report);
     assertThat(statistics(from, NOW, Duration.ZERO).get(0).count()).isEqualTo(periods);
   }
 
   @Test
-  void aReportThatIsSentTwiceIsStoredOnce() {
+  void aPeriodThatIsOpenedAgainIsShownWithWhatItHadBefore() {
     OperationTallies tallies = new OperationTallies();
-    tallies.add(ended("create_campaign", NOW.minusSeconds(3600), 1));
-    PeriodReport report =
-        new PeriodReport(
-            "twice",
-            tallies.takeBefore(NOW).stream().map(PeriodReport.Tally::of).toList(),
-            Map.of());
-    recorder.store(report);
-    assertThatThrownBy(() -> recorder.store(report)).hasMessageContaining("23505");
+    Instant at = Instant.parse("2026-11-23T11:00:10Z");
+    tallies.add(ended("create_campaign", at, 1));
+    tallies.takeBefore(at.plusSeconds(20));
+    tallies.add(ended("create_campaign", at, 1));
+    tallies.takeBefore(at.plusSeconds(20));
+    assertThat(tallies.lately("create_campaign", Outcome.COMMITTED).getTotalCount()).isEqualTo(2);
   }
 }

@@ -83,7 +83,8 @@ public class Shape {
          WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
            AND obj_description(c.oid, 'pg_class') IS NOT NULL
            AND c.relname NOT IN
-               ('transaction_metrics', 'transaction_histograms', 'transaction_conflicts')
+               ('transaction_metrics', 'transaction_histograms', 'transaction_conflicts',
+                'transaction_recorders')
            AND position(c.relname IN ?) = 0
         """,
         row -> row.text("name"),

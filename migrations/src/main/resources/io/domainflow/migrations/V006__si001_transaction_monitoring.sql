@@ -36,7 +36,7 @@ COMMENT ON COLUMN transaction_metrics.duration_us IS 'As duration_ms, in microse
 COMMENT ON COLUMN transaction_metrics.outcome IS 'COMMITTED, ROLLED_BACK, or IN_DOUBT if the answer to COMMIT was lost and nobody could tell.';
 COMMENT ON COLUMN transaction_metrics.sql_state IS 'The SQLSTATE of the last failure, if PostgreSQL had a part in it.';
 COMMENT ON COLUMN transaction_metrics.failing_step IS 'The step that failed.';
-COMMENT ON COLUMN transaction_metrics.wasted_us IS 'Microseconds spent in attempts that were rolled back and retried.';
+COMMENT ON COLUMN transaction_metrics.wasted_us IS 'Microseconds spent in attempts that were rolled back, the last one of a failed operation included.';
 COMMENT ON COLUMN transaction_metrics.node IS 'The node that ran it.';
 
 CREATE INDEX transaction_metrics_operation ON transaction_metrics (operation_name, created_at);
@@ -77,7 +77,7 @@ COMMENT ON COLUMN transaction_histograms.committed IS 'Operations that PostgreSQ
 COMMENT ON COLUMN transaction_histograms.rolled_back IS 'Operations that were rolled back.';
 COMMENT ON COLUMN transaction_histograms.in_doubt IS 'Operations of which nobody could tell.';
 COMMENT ON COLUMN transaction_histograms.retries IS 'Attempts that followed a first one.';
-COMMENT ON COLUMN transaction_histograms.wasted_us IS 'Microseconds spent in attempts that were rolled back and retried.';
+COMMENT ON COLUMN transaction_histograms.wasted_us IS 'Microseconds spent in attempts that were rolled back, the last one of a failed operation included.';
 COMMENT ON COLUMN transaction_histograms.total_us IS 'Sum of the durations in microseconds.';
 COMMENT ON COLUMN transaction_histograms.without_row IS 'Operations counted here that have no row in transaction_metrics: shed or dropped.';
 COMMENT ON COLUMN transaction_histograms.histogram IS 'Durations in microseconds: HdrHistogram, V2 compressed encoding.';
@@ -106,6 +106,18 @@ COMMENT ON COLUMN transaction_conflicts.other IS 'The operation that it collided
 COMMENT ON COLUMN transaction_conflicts.node IS 'The node.';
 COMMENT ON COLUMN transaction_conflicts.attempts IS 'How many attempts were rolled back.';
 COMMENT ON COLUMN transaction_conflicts.wasted_us IS 'How many microseconds they took.';
+
+CREATE TABLE transaction_recorders (
+    node        text        NOT NULL,
+    complete_to timestamptz NOT NULL,
+    beats       bigint      NOT NULL DEFAULT 0,
+    CONSTRAINT transaction_recorders_pk PRIMARY KEY (node)
+);
+
+COMMENT ON TABLE transaction_recorders IS 'The nodes that record. One that ends in good order is gone; what a killed one had not counted is counted from its rows.';
+COMMENT ON COLUMN transaction_recorders.node IS 'The node.';
+COMMENT ON COLUMN transaction_recorders.complete_to IS 'What ended before is counted in transaction_histograms; by the clock of the node.';
+COMMENT ON COLUMN transaction_recorders.beats IS 'Grows as long as the node lives.';
 
 -- Makes the partition of a day, and moves the day's rows there if some came before it.
 CREATE FUNCTION make_transaction_metrics_partition(p_day date) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -186,13 +198,16 @@ CREATE FUNCTION get_transaction_performance_stats(
      ORDER BY m.operation_name
 $$;
 
--- Where rows and histograms disagree: both count each operation of a range of whole minutes, so every difference is a defect.
+-- Where rows and histograms disagree, in a range of whole minutes for which rows and minutes are kept, until fifteen seconds ago.
+-- A difference above 0 are rows that were lost: those of the last quarter of a second of a node that was killed, or of the last second before a crash
+-- of PostgreSQL. One below 0 are operations that are not counted yet: for some minutes those of a killed node, always those of record_transaction_metric.
+-- Anything else is a defect.
 CREATE FUNCTION get_transaction_monitoring_differences(p_from timestamptz, p_to timestamptz)
 RETURNS TABLE (operation_name varchar(255), counted bigint, without_row bigint, in_rows bigint, difference bigint) LANGUAGE sql STABLE AS $$
     WITH counted AS (
         SELECT h.operation_name, sum(h.committed + h.rolled_back + h.in_doubt)::bigint AS operations, sum(h.without_row)::bigint AS without_row
           FROM transaction_histograms h
-         WHERE h.period_seconds = 10 AND h.period_start >= p_from AND h.period_start < p_to
+         WHERE (h.period_seconds = 60 OR h.period_seconds = 10 AND NOT h.rolled_up) AND h.period_start >= p_from AND h.period_start < p_to
          GROUP BY h.operation_name),
     stored AS (
         SELECT m.operation_name, count(*) AS operations FROM transaction_metrics m

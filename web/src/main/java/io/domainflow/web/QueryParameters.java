@@ -20,6 +20,9 @@ public final class QueryParameters {
 
   private static final int MAX_TEXT_LENGTH = 200;
 
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant TOO_LATE = Instant.parse("9999-12-31T00:00:00Z");
+
   private final Violations violations = new Violations();
 
   /** A whole number from {@code min} to {@code max}, both included. */
@@ -78,17 +81,26 @@ public final class QueryParameters {
     return text;
   }
 
-  /** A moment in the form of RFC 3339. */
+  /** A moment in the form of RFC 3339, which knows years of four digits. */
   public @Nullable Instant moment(String name, @Nullable String text) {
     if (text == null) {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      Instant moment = OffsetDateTime.parse(text).toInstant();
+      if (isMoment(moment)) {
+        return moment;
+      }
     } catch (DateTimeParseException notOne) {
-      violations.add(name, "must be a time like 2026-11-23T10:00:00Z");
-      return null;
+      // Reported below, as is one that no database knows.
     }
+    violations.add(name, "must be a time like 2026-11-23T10:00:00Z");
+    return null;
+  }
+
+  /** Whether it lies in the years 1 to 9999: neither RFC 3339 nor PostgreSQL knows all others. */
+  public static boolean isMoment(Instant moment) {
+    return !moment.isBefore(EARLIEST) && moment.isBefore(TOO_LATE);
   }
 
   /** A campaign's id; the campaign need not exist. */

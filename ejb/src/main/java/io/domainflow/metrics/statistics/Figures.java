@@ -35,21 +35,6 @@ public record Figures(
     return committed + rolledBack + inDoubt;
   }
 
-  /** Both together: quantiles of a sum come from the sum of the histograms. */
-  public Figures plus(Figures other) {
-    Histogram both = durations.copy();
-    both.add(other.durations);
-    return new Figures(
-        committed + other.committed,
-        rolledBack + other.rolledBack,
-        inDoubt + other.inDoubt,
-        retries + other.retries,
-        wastedMicros + other.wastedMicros,
-        totalMicros + other.totalMicros,
-        withoutRow + other.withoutRow,
-        both);
-  }
-
   /** The histogram as it is stored: HdrHistogram's V2 compressed encoding. */
   public byte[] encoded() {
     ByteBuffer buffer = ByteBuffer.allocate(durations.getNeededByteBufferCapacity());

@@ -10,13 +10,10 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Counts operations of any range of time, in a bounded number of steps. */
 @Stateless
@@ -28,15 +25,18 @@ public class StatisticsQueries {
 
   private static final long FEW_ROWS = 50_000;
 
-  private static final double MEDIAN = 50;
-  private static final double P95 = 95;
-  private static final double P99 = 99;
+  private static final String LIMITS =
+      """
+      SELECT set_config('lock_timeout', '2s', true) IS NULL,
+             set_config('statement_timeout', '10s', true) IS NULL
+      """;
 
   private static final String HISTOGRAMS =
       """
       SELECT extract(epoch FROM period_start) AS period, %s
         FROM transaction_histograms
        WHERE (CAST(? AS text) IS NULL OR operation_name = ?) AND %s
+       ORDER BY period_start
       """
           .formatted(StoredFigures.COLUMNS, HistogramRange.CONDITION);
 
@@ -55,6 +55,13 @@ public class StatisticsQueries {
        ORDER BY 1, 2
       """;
 
+  private static final String ROW_COUNT =
+      """
+      SELECT count(*) AS count FROM transaction_metrics
+       WHERE created_at >= to_timestamp(?) AND created_at < to_timestamp(?)
+         AND (CAST(? AS text) IS NULL OR operation_name = ?)
+      """;
+
   /** A bucket longer than any range. */
   private static final long ALL = Long.MAX_VALUE / 1_000_000_000L;
 
@@ -62,32 +69,39 @@ public class StatisticsQueries {
 
   @Inject Clock clock;
 
-  /** What is counted together. */
-  private record Group(Instant bucket, String operation) implements Comparable<Group> {
-    @Override
-    public int compareTo(Group other) {
-      int byTime = bucket.compareTo(other.bucket);
-      return byTime == 0 ? operation.compareTo(other.operation) : byTime;
-    }
-  }
-
-  private record Part(Group group, Figures figures) {}
-
   /**
-   * One entry for each bucket and operation in which something ended, in this order. With a
-   * campaign, or for short ranges with few operations, it is counted exactly from the rows, as far
-   * as these are kept; else from the histograms. Attribute REQUIRED.
+   * One entry for each bucket and operation in which something ended, in this order. For short
+   * ranges with few operations it is counted exactly from the rows, if each of them has its row;
+   * else from the histograms. With a campaign it is counted from the rows in any case, as far as
+   * these are kept: histograms know nothing of campaigns. Attribute REQUIRED.
+   *
+   * @throws io.domainflow.database.DatabaseUnavailableException if it takes too long
    */
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public List<TransactionStatistics> statistics(StatisticsQuery query) {
+    database.query(LIMITS, row -> true);
     if (query.campaign() != null) {
       return fromRows(query);
     }
-    List<TransactionStatistics> counted = fromHistograms(query);
-    boolean small =
-        Duration.between(query.from(), query.to()).compareTo(SHORT) <= 0
-            && counted.stream().mapToLong(TransactionStatistics::count).sum() <= FEW_ROWS;
-    return small ? fromRows(query) : counted;
+    HistogramRange range =
+        HistogramRange.of(query.from(), query.to(), query.bucket(), clock.instant());
+    BucketSums counted = fromHistograms(query, range);
+    return isInRows(query, range, counted) ? fromRows(query) : counted.statistics();
+  }
+
+  /** Rows may have been shed, dropped, or be too old; then only histograms know of them. */
+  private boolean isInRows(StatisticsQuery query, HistogramRange range, BucketSums counted) {
+    return Duration.between(query.from(), query.to()).compareTo(SHORT) <= 0
+        && counted.count() <= FEW_ROWS
+        && counted.withoutRow() == 0
+        && rowsIn(range, query.operation()) >= counted.count();
+  }
+
+  private long rowsIn(HistogramRange range, @Nullable String operation) {
+    return database
+        .first(
+            ROW_COUNT, row -> row.number("count"), range.from(), range.to(), operation, operation)
+        .orElseThrow();
   }
 
   private List<TransactionStatistics> fromRows(StatisticsQuery query) {
@@ -121,40 +135,14 @@ public class StatisticsQueries {
         row.number("max"));
   }
 
-  private List<TransactionStatistics> fromHistograms(StatisticsQuery query) {
-    HistogramRange range =
-        HistogramRange.of(query.from(), query.to(), query.bucket(), clock.instant());
+  private BucketSums fromHistograms(StatisticsQuery query, HistogramRange range) {
     List<Object> parameters = new ArrayList<>(Arrays.asList(query.operation(), query.operation()));
     parameters.addAll(Arrays.asList(range.parameters()));
-    Map<Group, Figures> sums = new TreeMap<>();
-    for (Part part : database.query(HISTOGRAMS, row -> part(row, query), parameters.toArray())) {
-      sums.merge(part.group(), part.figures(), Figures::plus);
-    }
-    return sums.entrySet().stream().map(sum -> counted(sum.getKey(), sum.getValue())).toList();
-  }
-
-  private static Part part(Row row, StatisticsQuery query) throws SQLException {
-    long length = query.bucket().toSeconds();
-    Instant bucket =
-        length == 0
-            ? query.from()
-            : Instant.ofEpochSecond(Math.floorDiv(row.number("period"), length) * length);
-    return new Part(new Group(bucket, row.text("operation_name")), StoredFigures.of(row));
-  }
-
-  private static TransactionStatistics counted(Group group, Figures figures) {
-    Histogram durations = figures.durations();
-    return new TransactionStatistics(
-        group.bucket(),
-        group.operation(),
-        Source.HISTOGRAMS,
-        figures.count(),
-        figures.rolledBack() + figures.inDoubt(),
-        figures.retries(),
-        figures.wastedMicros(),
-        durations.getValueAtPercentile(MEDIAN),
-        durations.getValueAtPercentile(P95),
-        durations.getValueAtPercentile(P99),
-        durations.getMaxValue());
+    BucketSums sums = new BucketSums(query);
+    database.forEach(
+        HISTOGRAMS,
+        row -> sums.add(row.number("period"), row.text("operation_name"), StoredFigures.of(row)),
+        parameters.toArray());
+    return sums;
   }
 }

@@ -1,4 +1,6 @@
-/** Figures of operations over any range of time. May use {@code database}. */
+/**
+ * Figures of operations over any range of time. May use {@code database} and {@code transaction}.
+ */
 @NullMarked
 package io.domainflow.metrics.statistics;
 

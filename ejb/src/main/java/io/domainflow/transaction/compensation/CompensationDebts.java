@@ -45,6 +45,12 @@ public class CompensationDebts {
        WHERE id = ?
       """;
 
+  private static final String COUNT_LIMITS =
+      """
+      SELECT set_config('lock_timeout', '1s', true) IS NULL,
+             set_config('statement_timeout', '5s', true) IS NULL
+      """;
+
   @Inject Database database;
 
   @Inject CompensationHandlers handlers;
@@ -110,9 +116,10 @@ public class CompensationDebts {
     database.update(POSTPONE, error, delay.toMillis(), debt.id());
   }
 
-  /** How many debts are stored. Attribute REQUIRES_NEW. */
+  /** How many debts are stored. Waits for nobody for long. Attribute REQUIRES_NEW. */
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
   public long count() {
+    database.query(COUNT_LIMITS, row -> true);
     return database
         .first("SELECT count(*) AS debts FROM compensation_debts", row -> row.number("debts"))
         .orElseThrow();

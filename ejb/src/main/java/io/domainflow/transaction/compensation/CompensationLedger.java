@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +83,14 @@ public class CompensationLedger {
    * Stores over {@code last} what could not be stored yet. Called once, at the end of the
    * application, when the server may have taken its pool away.
    */
-  public void storeLast(Database last) {
-    CompensationDebts table = CompensationDebts.over(last);
-    unstored.removeIf(debt -> isStored(table, debt));
+  public void storeLast(Consumer<Consumer<Database>> last) {
+    unstored.removeIf(
+        debt ->
+            isStored(
+                debt,
+                () ->
+                    last.accept(
+                        database -> CompensationDebts.over(database).store(debt, Duration.ZERO))));
     unstored.forEach(
         debt -> LOGGER.severe(() -> "The " + debt + " is lost: it could not be stored."));
   }
@@ -108,12 +114,12 @@ public class CompensationLedger {
   }
 
   private void storeUnstored() {
-    unstored.removeIf(debt -> isStored(debts, debt));
+    unstored.removeIf(debt -> isStored(debt, () -> debts.store(debt, Duration.ZERO)));
   }
 
-  private static boolean isStored(CompensationDebts table, Debt debt) {
+  private static boolean isStored(Debt debt, Runnable store) {
     try {
-      table.store(debt, Duration.ZERO);
+      store.run();
       return true;
     } catch (RuntimeException refused) { // The others must not wait for this one.
       LOGGER.log(Level.FINE, refused, () -> "The " + debt + " can still not be stored.");

@@ -32,7 +32,7 @@ class CompensationLedgerPostgresTest {
     CompensationLedger ledger = new CompensationLedger();
     ledger.debts = failing();
     ledger.settle("create_report", null, List.of(new Compensation("remove_file", "report.csv")));
-    ledger.storeLast(database);
+    ledger.storeLast(work -> work.accept(database));
     assertThat(
             database.query(
                 "SELECT operation || ' ' || handler || ' ' || payload AS debt"

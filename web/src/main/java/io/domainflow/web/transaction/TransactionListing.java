@@ -59,7 +59,8 @@ record TransactionListing(
       String[] parts = cursor.split(SEPARATOR, 2);
       Position position =
           new Position(Instant.parse(parts[0]), UUID.fromString(parts[parts.length - 1]));
-      if (cursor(position.endedAt(), position.id()).equals(cursor)) {
+      if (QueryParameters.isMoment(position.endedAt())
+          && cursor(position.endedAt(), position.id()).equals(cursor)) {
         return position;
       }
     } catch (DateTimeException | IllegalArgumentException notOne) {
