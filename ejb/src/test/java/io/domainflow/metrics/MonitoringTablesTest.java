@@ -82,7 +82,8 @@ abstract class MonitoringTablesTest {
         "",
         List.of(),
         List.of(),
-        "");
+        "",
+        null);
   }
 
   void store(String node, OperationTallies tallies) {

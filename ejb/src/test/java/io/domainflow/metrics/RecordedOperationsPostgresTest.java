@@ -189,7 +189,8 @@ class RecordedOperationsPostgresTest extends MonitoringTablesTest {
         "",
         List.of(),
         List.of(lost),
-        "");
+        "",
+        null);
   }
 
   @Test

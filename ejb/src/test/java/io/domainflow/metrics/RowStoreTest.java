@@ -60,7 +60,8 @@ class RowStoreTest {
         "",
         List.of(),
         List.of(),
-        "");
+        "",
+        null);
   }
 
   /** Else small batches would go back to back under load, and nothing else had its turn. */
