@@ -58,7 +58,7 @@ public class BatchLedger {
    * they were the last, the campaign's completion. Batches whose claim was lost change nothing.
    * Each recording is written once for each attempt. Attribute NOT_SUPPORTED.
    */
-  @MonitoredTransaction(operation = "record_batches")
+  @MonitoredTransaction(operation = "record_batches", timeoutMillis = 10_000)
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public RecordOutcome record(@Concerns Bundle bundle, String node) {
     Set<Long> ours = lockOurs(bundle);
