@@ -1,7 +1,5 @@
 package io.domainflow.generation;
 
-import com.google.common.cache.Cache;
-import com.google.common.cache.CacheBuilder;
 import io.domainflow.CampaignId;
 import io.domainflow.InvalidRequestException;
 import io.domainflow.campaign.CampaignType;
@@ -22,20 +20,11 @@ import java.util.List;
 @ApplicationScoped
 class GenerationCampaigns implements CampaignType<GenerationDefinition> {
 
-  private static final int MOST_REMEMBERED = 1_000;
-
   @Inject Configuration configuration;
 
   @Inject GenerationCursors cursors;
 
   @Inject GenerationStore store;
-
-  /** A campaign's definition never changes; it is read for the first of its batches only. */
-  private final Cache<CampaignId, Names> remembered =
-      CacheBuilder.newBuilder().maximumSize(MOST_REMEMBERED).build();
-
-  /** The names of a campaign's pattern, and the pattern's cursor. */
-  private record Names(NameSequence sequence, String configurationHash) {}
 
   @Override
   public String name() {
@@ -84,18 +73,10 @@ class GenerationCampaigns implements CampaignType<GenerationDefinition> {
    */
   @Override
   public Recording perform(Batch batch) {
-    Names names = namesOf(batch.campaign());
-    return () -> record(batch, names.configurationHash(), names.sequence());
-  }
-
-  private Names namesOf(CampaignId id) {
-    Names known = remembered.getIfPresent(id);
-    if (known == null) {
-      NamePattern pattern = store.get(id).request().pattern();
-      known = new Names(new NameSequence(pattern), pattern.configurationHash());
-      remembered.put(id, known);
-    }
-    return known;
+    NamePattern pattern = store.get(batch.campaign()).request().pattern();
+    NameSequence names = new NameSequence(pattern);
+    String hash = pattern.configurationHash();
+    return () -> record(batch, hash, names);
   }
 
   @Override

@@ -43,15 +43,6 @@ class ManyNodesIT {
   private static final String REFUSED = "domainflow_batches_refused_total";
   private static final String CAMPAIGN_ENDED = "the campaign ended before the faults did";
 
-  private static final Duration SETTLING = Duration.ofMillis(700);
-
-  private static final String WAITING_FOR_NODE =
-      """
-      SELECT count(*) FROM pg_stat_activity
-       WHERE usename = 'domainflow' AND state LIKE 'idle in transaction%'
-         AND clock_timestamp() - state_change > interval '0.3 seconds'
-      """;
-
   private static final String RUNNING = "SELECT count(*) FROM campaigns WHERE status = 'RUNNING'";
 
   private static final String CAMPAIGN =
@@ -129,12 +120,15 @@ class ManyNodesIT {
     assertThat(cluster.offenders()).isEmpty();
   }
 
-  /** One node loses its work to the others while it is frozen, and then cannot record it. */
+  /**
+   * One node loses its work to the others while it is frozen, be it within a transaction, and then
+   * cannot record it.
+   */
   private void freeze(Cluster cluster, LostWork lost) throws Exception {
     ClusterNode node = cluster.nodes().get(random.nextInt(NODES));
     double refused = node.metric(REFUSED);
-    cluster.slowDown(SECONDS_FOR_A_BATCH, 0);
-    long now = freezeBetweenRecordings(cluster, node);
+    long now = System.nanoTime();
+    node.freeze();
     try {
       System.out.printf("%s frozen with %d batches%n", node.name(), lost.lost(node, now));
       Eventually.within(PATIENCE).holds("all work is taken over", () -> lost.waiting() == 0);
@@ -145,23 +139,6 @@ class ManyNodesIT {
     Eventually.within(PATIENCE)
         .holds("what it lost is refused", () -> node.metric(REFUSED) > refused);
     assertThat(cluster.offenders()).isEmpty();
-  }
-
-  /**
-   * Freezes the node while it performs its batches. One that is frozen within a transaction does
-   * not lose that batch: it stays locked until PostgreSQL ends the transaction.
-   */
-  private static long freezeBetweenRecordings(Cluster cluster, ClusterNode node) throws Exception {
-    while (true) {
-      long now = System.nanoTime();
-      node.freeze();
-      // What it has sent is done soon; what then still is open waits for it.
-      Eventually.until("some time has passed", () -> System.nanoTime() - now > SETTLING.toNanos());
-      if (cluster.number(WAITING_FOR_NODE) == 0) {
-        return now;
-      }
-      node.thaw();
-    }
   }
 
   /** By the rows, by the counters and by the API. */
