@@ -197,7 +197,10 @@ class SilentServerIT {
               });
       assertThat(end.thrown()).isInstanceOf(TransactionFailure.TimedOut.class);
       assertThat(end.took()).isLessThan(DEADLINE.plus(LATE).plusSeconds(3));
-      assertThat(log.messages()).anyMatch(line -> line.contains("choked was cut"));
+      Eventually.within(PATIENCE)
+          .holds(
+              "it is told",
+              () -> log.messages().stream().anyMatch(line -> line.contains("choked was cut")));
     }
     proxy.thaw();
     assertThat(ledger.ids()).isEmpty();
