@@ -82,13 +82,13 @@ class ControlApiIT {
   @BeforeAll
   static void start() throws IOException, SQLException {
     launcher = LauncherProcess.startReady(data, Map.of());
-    connect();
+    client = new ApiClient(launcher.baseUri());
+    database = connect(launcher);
   }
 
-  private static void connect() throws IOException, SQLException {
-    client = new ApiClient(launcher.baseUri());
+  private static Connection connect(LauncherProcess running) throws IOException, SQLException {
     String password = new PasswordFile(new DataDirectory(data).databasePassword()).read();
-    database = DriverManager.getConnection(launcher.databaseUrl(), "domainflow", password);
+    return DriverManager.getConnection(running.databaseUrl(), "domainflow", password);
   }
 
   @AfterAll
@@ -294,7 +294,8 @@ class ControlApiIT {
     database.close();
     launcher.close();
     launcher = LauncherProcess.startReady(data, Map.of());
-    connect();
+    client = new ApiClient(launcher.baseUri());
+    database = connect(launcher);
     assertThat(createWith(body, "Idempotency-Key", "k-1")).isEqualTo(first);
     assertThat(client.campaign(id).getString("status")).isEqualTo("CANCELLED");
   }
