@@ -83,12 +83,12 @@ class ControlApiIT {
   static void start() throws IOException, SQLException {
     launcher = LauncherProcess.startReady(data, Map.of());
     client = new ApiClient(launcher.baseUri());
-    database = connect();
+    database = connect(launcher);
   }
 
-  private static Connection connect() throws IOException, SQLException {
+  private static Connection connect(LauncherProcess running) throws IOException, SQLException {
     String password = new PasswordFile(new DataDirectory(data).databasePassword()).read();
-    return DriverManager.getConnection(launcher.databaseUrl(), "domainflow", password);
+    return DriverManager.getConnection(running.databaseUrl(), "domainflow", password);
   }
 
   @AfterAll
@@ -295,7 +295,7 @@ class ControlApiIT {
     launcher.close();
     launcher = LauncherProcess.startReady(data, Map.of());
     client = new ApiClient(launcher.baseUri());
-    database = connect();
+    database = connect(launcher);
     assertThat(createWith(body, "Idempotency-Key", "k-1")).isEqualTo(first);
     assertThat(client.campaign(id).getString("status")).isEqualTo("CANCELLED");
   }
