@@ -179,7 +179,7 @@ public class CampaignOrchestrator {
         required("change_state", "From PENDING to QUEUED", () -> transitions.start(id, control)),
         required(
             "finish_if_done",
-            "Complete it if its source has nothing for it",
+            "Complete it if nothing is left to do",
             () -> transitions.finishIfDone(id, control.actor())));
   }
 
@@ -219,7 +219,7 @@ public class CampaignOrchestrator {
             () -> transitions.resume(id, control)),
         required(
             "finish_if_done",
-            "Complete it if its source has nothing for it",
+            "Complete it if nothing is left to do",
             () -> transitions.finishIfDone(id, control.actor())));
   }
 
@@ -264,7 +264,7 @@ public class CampaignOrchestrator {
             () -> transitions.retry(id, control)),
         required(
             "finish_if_done",
-            "Complete it if its source has nothing for it",
+            "Complete it if nothing is left to do",
             () -> transitions.finishIfDone(id, control.actor())));
   }
 

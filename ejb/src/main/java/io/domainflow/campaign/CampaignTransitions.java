@@ -19,12 +19,10 @@ public class CampaignTransitions {
 
   @Inject DependentCampaigns dependents;
 
-  /** Completes a campaign that was just released and whose source has nothing for it. */
+  /** Completes a campaign that was just released and has nothing left to do. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void finishIfDone(CampaignId id, String actor) {
-    if (plans.sourceOf(id).isPresent()) {
-      dependents.finishIfDone(id, actor);
-    }
+    dependents.finishIfDone(id, actor);
   }
 
   /** What a campaign that ends early will not come to, its dependents need not wait for. */

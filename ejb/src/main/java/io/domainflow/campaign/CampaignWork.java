@@ -60,7 +60,7 @@ class CampaignWork implements WorkHandler {
       dependents.lose(campaign, tally.failed() + tally.missing(), "node:" + node);
     }
     if (progress.complete()) {
-      complete(campaign, progress, StateChange.byNode(node, "all items are done"));
+      complete(campaign, progress, node);
     } else if (progress.status() == CampaignStatus.PAUSING) {
       pauseIfIdle(campaign, node);
     }
@@ -88,12 +88,13 @@ class CampaignWork implements WorkHandler {
       dependents.lose(campaign, items, "node:" + node);
     }
     if (progress.complete()) {
-      complete(campaign, progress, StateChange.byNode(node, "all items that exist are done"));
+      dependents.finishIfDone(campaign, "node:" + node);
     }
   }
 
-  private void complete(CampaignId campaign, Progress progress, StateChange change) {
-    states.transition(campaign, CampaignStatus.COMPLETED, change);
+  private void complete(CampaignId campaign, Progress progress, String node) {
+    states.transition(
+        campaign, CampaignStatus.COMPLETED, StateChange.byNode(node, "all items are done"));
     plans.retire(campaign);
     if (progress.needed()) {
       dependents.close(campaign);

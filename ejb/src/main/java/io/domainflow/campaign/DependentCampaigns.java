@@ -83,8 +83,8 @@ public class DependentCampaigns {
   }
 
   /**
-   * Completes a campaign that was released and has nothing left to do, because its source had no
-   * results for it.
+   * Completes a campaign that was released and has nothing left to do: because its source had no
+   * results for it, or because what was left turned out not to exist while it was paused.
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void finishIfDone(CampaignId id, String actor) {
@@ -109,7 +109,7 @@ public class DependentCampaigns {
 
   /** One that is not released yet, or paused, finishes when it is. */
   private void finish(CampaignId id, Dependent state, String actor) {
-    StateChange change = StateChange.by(actor, "its source has no more for it");
+    StateChange change = StateChange.by(actor, "nothing is left to do");
     if (state.status() == CampaignStatus.QUEUED) {
       states.transition(id, CampaignStatus.RUNNING, change);
     }

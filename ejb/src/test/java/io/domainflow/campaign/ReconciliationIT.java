@@ -129,6 +129,33 @@ class ReconciliationIT {
     assertThat(campaigns.replay(id)).isEqualTo(campaigns.row(id));
   }
 
+  /** Another campaign of the pattern has taken the rest, which shows when a batch is recorded. */
+  @Test
+  void aPausedCampaignWhoseRestDoesNotExistCompletesWhenItIsResumed() {
+    CampaignId id = started();
+    List<Batch> batches = node.claim(id, 2);
+    node.record(batches.get(0));
+    database.update("UPDATE generation_cursors SET next_offset = combinations");
+    node.record(batches.get(1));
+    orchestrator.pause(id, TESTER);
+    node.shorten(id);
+    assertConsistent(id, CampaignStatus.PAUSED);
+    orchestrator.resume(id, TESTER);
+    assertConsistent(id, CampaignStatus.COMPLETED);
+  }
+
+  @Test
+  void aQueuedCampaignWhoseRestDoesNotExistCompletes() {
+    CampaignId id = started();
+    Batch batch = node.claim(id, 1).get(0);
+    database.update("UPDATE generation_cursors SET next_offset = combinations");
+    node.record(batch);
+    orchestrator.pause(id, TESTER);
+    orchestrator.resume(id, TESTER);
+    node.shorten(id);
+    assertConsistent(id, CampaignStatus.COMPLETED);
+  }
+
   @Test
   void aCounterThatWasChangedIsFound() {
     CampaignId id = started();

@@ -48,6 +48,11 @@ public class WorkingNode {
     ledger.postpone(batch, "away", Duration.ZERO, NAME);
   }
 
+  /** Takes back the positions that turned out not to exist. */
+  public void shorten(CampaignId id) {
+    ledger.shorten(id, NAME);
+  }
+
   /** Fails the batch for good. */
   public void fail(Batch batch) {
     ledger.fail(batch, "poison", NAME);
