@@ -94,7 +94,7 @@ public final class Settings {
           10_000,
           1_000,
           600_000,
-          "How long a claimed batch stays this node's without a heartbeat.");
+          "How long this node's claims hold without a heartbeat.");
 
   public static final Setting<Duration> HEARTBEAT =
       Setting.milliseconds(
@@ -102,7 +102,7 @@ public final class Settings {
           3_000,
           100,
           300_000,
-          "How often this node extends its leases; at most a third of the lease.");
+          "How often this node extends its lease; at most a third of it.");
 
   public static final Setting<Duration> POLL =
       Setting.milliseconds(
