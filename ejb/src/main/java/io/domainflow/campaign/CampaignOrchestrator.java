@@ -74,11 +74,8 @@ public class CampaignOrchestrator {
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public StoredAnswer createOnce(
       IdempotencyKey key, CampaignRequest<?> request, Function<CampaignView, StoredAnswer> answer) {
-    return idempotency.once(key, () -> answer.apply(view(store(request, key.actor()))));
-  }
-
-  private CampaignView view(CampaignId id) {
-    return queries.find(id).orElseThrow();
+    return idempotency.once(
+        key, () -> answer.apply(queries.findWithin(store(request, key.actor()))));
   }
 
   private CampaignId store(CampaignRequest<?> request, String actor) {
@@ -122,7 +119,9 @@ public class CampaignOrchestrator {
       Function<List<CampaignView>, StoredAnswer> answer) {
     return idempotency.once(
         key,
-        () -> answer.apply(store(stages, start, key.actor()).stream().map(this::view).toList()));
+        () ->
+            answer.apply(
+                store(stages, start, key.actor()).stream().map(queries::findWithin).toList()));
   }
 
   private List<CampaignId> store(List<CampaignRequest<?>> stages, boolean start, String actor) {

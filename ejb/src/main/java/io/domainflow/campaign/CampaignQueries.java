@@ -28,6 +28,15 @@ public class CampaignQueries {
        LIMIT ?
       """;
 
+  private static final String WITHIN =
+      """
+      SELECT name, type, status, version, total_items, processed_items, successful_items,
+             failed_items, created_at, started_at, completed_at, error, source_id,
+             tolerance_percent
+        FROM campaigns JOIN work_plans ON work_plans.campaign_id = campaigns.id
+       WHERE campaigns.id = ?
+      """;
+
   @PersistenceContext(unitName = "domainflow")
   EntityManager entityManager;
 
@@ -39,6 +48,40 @@ public class CampaignQueries {
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public Optional<CampaignView> find(CampaignId id) {
     return Optional.ofNullable(entityManager.find(Campaign.class, id.value())).map(this::view);
+  }
+
+  /**
+   * The campaign as the operation that runs has made it. (JPA would read over a connection of its
+   * own, on which nothing of that can be seen.) Attribute MANDATORY.
+   *
+   * @throws CampaignNotFoundException if there is none with the id
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public CampaignView findWithin(CampaignId id) {
+    Record definition = types.of(id).describe(id);
+    return database
+        .first(WITHIN, row -> view(id, row, definition), id)
+        .orElseThrow(() -> new CampaignNotFoundException(id));
+  }
+
+  private static CampaignView view(CampaignId id, Row row, Record definition) throws SQLException {
+    return new CampaignView(
+        id,
+        row.text("name"),
+        row.text("type"),
+        row.constant("status", CampaignStatus.class),
+        row.number("version"),
+        row.number("total_items"),
+        row.number("processed_items"),
+        row.number("successful_items"),
+        row.number("failed_items"),
+        row.instant("created_at"),
+        row.instantOrNull("started_at"),
+        row.instantOrNull("completed_at"),
+        row.textOrNull("error"),
+        row.campaignOrNull("source_id"),
+        Math.toIntExact(row.number("tolerance_percent")),
+        definition);
   }
 
   /** One page of campaigns. Attribute REQUIRED. */

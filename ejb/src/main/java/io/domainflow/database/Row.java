@@ -54,6 +54,12 @@ public final class Row {
     return new CampaignId(results.getObject(column, UUID.class));
   }
 
+  /** A campaign's id or null. */
+  public @Nullable CampaignId campaignOrNull(String column) throws SQLException {
+    UUID value = results.getObject(column, UUID.class);
+    return value == null ? null : new CampaignId(value);
+  }
+
   /** The constant of {@code type} whose name the text is; not null. */
   public <E extends Enum<E>> E constant(String column, Class<E> type) throws SQLException {
     return Enum.valueOf(type, text(column));

@@ -89,6 +89,8 @@ class CampaignApiIT {
               "startedAt",
               "completedAt",
               "error",
+              "sourceCampaignId",
+              "failureTolerancePercent",
               "generation");
       assertThat(json.getString("status")).isEqualTo("PENDING");
       assertThat(json.getInt("version")).isEqualTo(1);
