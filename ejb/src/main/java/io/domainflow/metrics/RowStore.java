@@ -54,7 +54,8 @@ final class RowStore {
       if (batch.isEmpty()) {
         queue.drainTo(batch, BATCH);
       }
-      left = isSettled(target) ? left - BATCH : 0;
+      int size = batch.size(); // One that failed before may be small.
+      left = isSettled(target) ? left - size : 0;
     }
   }
 

@@ -1,6 +1,8 @@
 package io.domainflow.metrics;
 
+import io.domainflow.config.NodeName;
 import io.domainflow.database.Database;
+import io.domainflow.metrics.upkeep.MetricLedger;
 import io.domainflow.transaction.TransactionOptions;
 import io.domainflow.transaction.Transactions;
 import jakarta.inject.Inject;
@@ -18,6 +20,8 @@ public class RecordingServlet extends HttpServlet {
 
   @Inject transient Transactions transactions;
   @Inject transient Database database;
+  @Inject transient MetricLedger ledger;
+  @Inject transient NodeName node;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -34,14 +38,30 @@ public class RecordingServlet extends HttpServlet {
       case "rows" ->
           number(
               "SELECT count(*) AS n FROM transaction_metrics WHERE operation_name = ?", operation);
+      case "committed" ->
+          number(
+              """
+              SELECT count(*) AS n FROM transaction_metrics
+               WHERE operation_name = ? AND outcome = 'COMMITTED'
+              """,
+              operation);
       case "counted" ->
           number(
               """
-              SELECT coalesce(sum(committed), 0) AS n FROM transaction_histograms
-               WHERE operation_name = ? AND period_seconds = 10
+              SELECT coalesce(sum(counted), 0) AS n
+                FROM get_transaction_monitoring_differences('-infinity', 'infinity')
+               WHERE operation_name = ?
               """,
               operation);
       case "written" -> number("SELECT count(*) AS n FROM written WHERE operation = ?", operation);
+      case "repair" -> repair();
+      case "recorders" ->
+          number(
+              """
+              SELECT count(*) AS n FROM transaction_recorders
+               WHERE node IN (SELECT node FROM transaction_metrics WHERE operation_name = ?)
+              """,
+              operation);
       case "unrecorded" ->
           number(
               """
@@ -59,6 +79,17 @@ public class RecordingServlet extends HttpServlet {
     return String.valueOf(database.first(query, row -> row.number("n"), operation).orElseThrow());
   }
 
+  /** What the upkeep does of itself when it has heard nothing of a node for minutes. */
+  private String repair() {
+    database
+        .query(
+            "SELECT node FROM transaction_recorders WHERE node <> ?",
+            row -> row.text("node"),
+            node.value())
+        .forEach(ledger::repair);
+    return "done";
+  }
+
   private String repeat(int count, String operation) {
     for (int number = 0; number < count; number++) {
       transactions.execute(TransactionOptions.of(operation), () -> "");
@@ -69,7 +100,8 @@ public class RecordingServlet extends HttpServlet {
   /** Stores rows for as long as the server lives. */
   private String write(String operation) {
     database.update(
-        "CREATE TABLE written (operation text, at timestamptz DEFAULT clock_timestamp())");
+        "CREATE TABLE IF NOT EXISTS written"
+            + " (operation text, at timestamptz DEFAULT clock_timestamp())");
     while (!Thread.currentThread().isInterrupted()) {
       transactions.execute(
           TransactionOptions.of(operation),

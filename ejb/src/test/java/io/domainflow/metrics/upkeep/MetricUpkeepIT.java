@@ -56,12 +56,7 @@ class MetricUpkeepIT {
 
   @Test
   void rowsOfADayWithoutPartitionGetOneAndOldDaysAreDropped() {
-    database.query(
-        """
-        SELECT make_transaction_metrics_partition(
-                   CAST(clock_timestamp() AT TIME ZONE 'UTC' AS date) - 7) AS made
-        """,
-        row -> row.flag("made"));
+    makePartitionOfAWeekAgo();
     assertThat(partitions()).contains("-7");
     database.update(
         """
@@ -75,6 +70,27 @@ class MetricUpkeepIT {
     assertThat(
             registry.getGauge(new MetricID("domainflow_metrics_rows_without_partition")).getValue())
         .isEqualTo(0L);
+  }
+
+  private void makePartitionOfAWeekAgo() {
+    database.query(
+        """
+        SELECT make_transaction_metrics_partition(
+                   CAST(clock_timestamp() AT TIME ZONE 'UTC' AS date) - 7) AS made
+        """,
+        row -> row.flag("made"));
+  }
+
+  /** Partitions cannot be made: old ones are dropped all the same. */
+  @Test
+  void whatFailsKeepsNothingElseFromBeingDone() {
+    makePartitionOfAWeekAgo();
+    database.update("ALTER FUNCTION make_transaction_metrics_partition(date) RENAME TO gone");
+    try {
+      Eventually.within(PATIENCE).holds("the day is dropped", () -> !partitions().contains("-7"));
+    } finally {
+      database.update("ALTER FUNCTION gone(date) RENAME TO make_transaction_metrics_partition");
+    }
   }
 
   @Test
