@@ -291,13 +291,18 @@ public class CampaignOrchestrator {
    *
    * @throws CampaignNotFoundException if there is no such campaign
    * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
-   * @throws RefusedChange.InUse if work of it may be waiting or under way
+   * @throws RefusedChange.InUse if work of it may be waiting or under way, or another campaign that
+   *     has not ended works on its results
    */
   @MonitoredTransaction(operation = "delete_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void delete(@Concerns CampaignId id, Control control) {
     batch.run(
         required("cancel_work", "Make sure that nothing is claimed", () -> plans.cancel(id)),
+        required(
+            "spare_source",
+            "Make sure that no other campaign needs its results",
+            () -> transitions.spareSource(id, control)),
         required(
             "close_history",
             "Write the last event of its history, unless it is in use",

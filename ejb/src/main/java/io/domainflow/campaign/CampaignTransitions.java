@@ -31,6 +31,22 @@ public class CampaignTransitions {
     dependents.giveUp(id, actor);
   }
 
+  /**
+   * Refuses to delete a campaign whose results another may still need. Attribute MANDATORY.
+   *
+   * @throws RefusedChange.InUse if there is one
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void spareSource(CampaignId id, Control control) {
+    Locked campaign = states.lockFor(id, control);
+    dependents
+        .unfinished(id)
+        .ifPresent(
+            dependent -> {
+              throw RefusedChange.InUse.by(dependent, id, campaign.present(), control.actor());
+            });
+  }
+
   /** From PENDING to QUEUED. Attribute MANDATORY. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void start(CampaignId id, Control control) {

@@ -94,6 +94,20 @@ public class DependentCampaigns {
     }
   }
 
+  /** A campaign that may still work on the results of {@code source}; empty if there is none. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public Optional<CampaignId> unfinished(CampaignId source) {
+    return database.first(
+        """
+        SELECT dependent.id FROM work_plans plan
+          JOIN campaigns dependent ON dependent.id = plan.campaign_id
+         WHERE plan.source_id = ? AND dependent.status NOT IN ('COMPLETED', 'CANCELLED', 'ARCHIVED')
+         ORDER BY dependent.id LIMIT 1
+        """,
+        row -> row.campaign("id"),
+        source);
+  }
+
   private Dependent change(String sql, Object... parameters) {
     Optional<Dependent> found =
         database.first(

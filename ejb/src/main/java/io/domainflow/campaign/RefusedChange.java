@@ -127,16 +127,29 @@ public abstract sealed class RefusedChange extends ConflictException {
     }
   }
 
-  /** The campaign may still work, and so it cannot be deleted. */
+  /** The campaign may still work, or another works on its results, and so it cannot be deleted. */
   public static final class InUse extends RefusedChange {
 
     private static final long serialVersionUID = 1L;
 
     public InUse(CampaignId campaign, Present present, String actor) {
-      super(
-          "campaign-in-use",
+      this(
           "Campaign %s is %s: cancel it before it is deleted."
               .formatted(campaign, present.status()),
+          campaign,
+          present,
+          actor);
+    }
+
+    private InUse(String message, CampaignId campaign, Present present, String actor) {
+      super("campaign-in-use", message, campaign, present, actor);
+    }
+
+    /** The campaign is the source of {@code dependent}, which has not ended. */
+    static InUse by(CampaignId dependent, CampaignId campaign, Present present, String actor) {
+      return new InUse(
+          "Campaign %s works on the results of campaign %s: end it before this one is deleted."
+              .formatted(dependent, campaign),
           campaign,
           present,
           actor);

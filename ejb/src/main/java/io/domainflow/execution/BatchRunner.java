@@ -28,6 +28,9 @@ class BatchRunner {
   /** How long to wait for a database that is away before it is asked again. */
   private static final Duration AWAY = Duration.ofSeconds(1);
 
+  /** What people read of a failure; the log has all of it. */
+  private static final int LONGEST_ERROR = 2_000;
+
   @Inject WorkHandler handler;
 
   @Inject BatchLedger ledger;
@@ -164,14 +167,19 @@ class BatchRunner {
     }
   }
 
-  /** The innermost words that people can act on; containers wrap them several times. */
+  /**
+   * The innermost words that people can act on; containers wrap them several times. In a form that
+   * PostgreSQL can store.
+   */
   static String describe(Throwable failure) {
     Throwable current = failure;
     while (current instanceof EJBException && current.getCause() != null) {
       current = current.getCause();
     }
-    return current instanceof DomainflowException
-        ? String.valueOf(current.getMessage())
-        : current.toString();
+    String words =
+        current instanceof DomainflowException
+            ? String.valueOf(current.getMessage())
+            : current.toString();
+    return words.substring(0, Math.min(words.length(), LONGEST_ERROR)).replace('\0', '?');
   }
 }

@@ -29,6 +29,7 @@ final class NodeLease {
   private volatile boolean inTime;
 
   private int lives;
+  private boolean left;
   private boolean failing;
 
   NodeLease(
@@ -52,6 +53,9 @@ final class NodeLease {
 
   /** Extends the lease; joins first, or again. */
   synchronized void beat() {
+    if (left) {
+      return;
+    }
     try {
       if (!joined) {
         join();
@@ -95,6 +99,7 @@ final class NodeLease {
 
   /** Works no more: others may have what is left, at once. */
   synchronized void leave() {
+    left = true;
     try {
       if (joined) {
         joined = false;

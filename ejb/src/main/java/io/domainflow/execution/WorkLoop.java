@@ -123,7 +123,7 @@ final class WorkLoop implements Runnable {
         failing = false;
       }
       return batches;
-    } catch (RuntimeException failure) { // The loop outlives whatever the database does.
+    } catch (Throwable failure) { // The loop outlives whatever the database does, Errors too.
       inFlight.doubt(); // It may have been committed all the same.
       if (!failing && !inFlight.isStopped()) {
         LOGGER.log(

@@ -87,11 +87,12 @@ public class WorkNodes {
               WHERE batch.node = work_nodes.node AND batch.status = 'CLAIMED')
       """;
 
+  /** With a wait: one of them may be a batch whose failure could not be recorded. */
   private static final String GIVE_BACK =
       """
       UPDATE work_batches batch
-         SET status = 'READY', not_before = clock_timestamp(), lease_epoch = lease_epoch + 1,
-             attempt = attempt - 1
+         SET status = 'READY', lease_epoch = lease_epoch + 1,
+             not_before = clock_timestamp() + interval '1 second'
        WHERE batch.node = ? AND batch.status = 'CLAIMED'
          AND NOT EXISTS (
              SELECT FROM unnest(CAST(string_to_array(?, ',') AS uuid[]),
@@ -103,10 +104,11 @@ public class WorkNodes {
       RETURNING campaign_id
       """;
 
+  /** Behind a claim of the node that is under way: what that takes has to be taken back. */
   private static final String LEAVE =
       """
       UPDATE work_nodes SET gone_at = clock_timestamp(), left_orderly = true, in_flight = 0
-       WHERE node = ? AND gone_at IS NULL
+       WHERE node IN (SELECT node FROM work_nodes WHERE node = ? AND gone_at IS NULL FOR UPDATE)
       """;
 
   /** Longer than anybody looks back, and short enough for the table to stay small. */
@@ -212,7 +214,8 @@ public class WorkNodes {
 
   /**
    * Gives back what a node has claimed and does not know of: batches whose claim was committed
-   * without its knowledge, and those that it will not begin any more. Attribute NOT_SUPPORTED.
+   * without its knowledge, and those whose failure could not be recorded. They count as tried, and
+   * can be claimed again after a second. Attribute NOT_SUPPORTED.
    *
    * @param kept what the node works on
    * @return how many batches were given back

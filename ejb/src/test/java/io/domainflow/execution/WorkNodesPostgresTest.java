@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.domainflow.CampaignId;
+import io.domainflow.testing.Eventually;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -162,7 +168,9 @@ class WorkNodesPostgresTest {
       assertThat(work.nodes.giveBack("one", mine.subList(0, 1))).isEqualTo(2);
       assertThat(work.statuses(campaign))
           .containsExactlyInAnyOrder(BatchStatus.CLAIMED, BatchStatus.READY, BatchStatus.READY);
-      assertThat(work.claims.claim("two", 5)).hasSize(2).allMatch(batch -> batch.attempt() == 1);
+      assertThat(work.claims.claim("two", 5)).isEmpty();
+      work.database.update("UPDATE work_batches SET not_before = now() WHERE status = 'READY'");
+      assertThat(work.claims.claim("two", 5)).hasSize(2).allMatch(batch -> batch.attempt() == 2);
       assertThat(work.record(mine.get(1), "one").refused()).isEqualTo(1);
       assertThat(work.record(mine.get(0), "one").recorded()).isEqualTo(1);
     }
@@ -186,6 +194,37 @@ class WorkNodesPostgresTest {
       assertThat(work.nodes.isAnyLost("two")).isTrue();
       assertThat(work.nodes.recover("two")).isEqualTo(2);
       assertThat(work.claims.claim("two", 2)).hasSize(2).allMatch(batch -> batch.attempt() == 1);
+    }
+
+    /** Else nobody would ever take back what that claim takes. */
+    @Test
+    void waitsForItsOwnClaimThatIsUnderWay() throws Exception {
+      ExecutorService leaving = Executors.newSingleThreadExecutor();
+      try (Connection claim = work.server.dataSource().getConnection();
+          Statement statement = claim.createStatement()) {
+        claim.setAutoCommit(false);
+        statement.execute("SELECT 1 FROM work_nodes WHERE node = 'one' FOR KEY SHARE");
+        Future<?> left = leaving.submit(() -> work.nodes.leave("one"));
+        Eventually.within(Duration.ofSeconds(10))
+            .holds("the node waits for its claim", () -> isAnybodyWaiting());
+        claim.commit();
+        left.get(10, TimeUnit.SECONDS);
+      } finally {
+        leaving.shutdownNow();
+      }
+      assertThat(work.nodes.isAnyLost("two")).isTrue();
+    }
+
+    private boolean isAnybodyWaiting() {
+      return work.database
+          .first(
+              """
+              SELECT EXISTS (
+                SELECT FROM pg_stat_activity
+                 WHERE datname = current_database() AND wait_event_type = 'Lock') AS waiting
+              """,
+              row -> row.flag("waiting"))
+          .orElseThrow();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.domainflow.campaign.CampaignType;
 import io.domainflow.campaign.CampaignTypes;
 import io.domainflow.campaign.CampaignView;
 import io.domainflow.campaign.Control;
+import io.domainflow.campaign.RefusedChange;
 import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.BatchClaims;
@@ -251,6 +252,22 @@ class PipelineIT {
 
   private static GenerationDefinition definition(CampaignRequest<?> stage) {
     return (GenerationDefinition) stage.definition();
+  }
+
+  @Test
+  void aSourceIsKeptAsLongAsADependentMayNeedIt() {
+    List<CampaignId> ids = pipeline(generation("keep"), keeping(".com"));
+    for (Batch batch : claim(4)) {
+      record(batch);
+    }
+    assertThat(view(ids.get(0)).status()).isEqualTo(CampaignStatus.COMPLETED);
+    assertThatThrownBy(() -> orchestrator.delete(ids.get(0), TESTER))
+        .isInstanceOf(RefusedChange.InUse.class)
+        .hasMessageContaining(ids.get(1).toString());
+    workToTheEnd();
+    orchestrator.delete(ids.get(0), TESTER);
+    assertThat(queries.find(ids.get(0))).isEmpty();
+    assertThat(view(ids.get(1)).status()).isEqualTo(CampaignStatus.COMPLETED);
   }
 
   @Test

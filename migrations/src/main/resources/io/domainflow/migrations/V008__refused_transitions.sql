@@ -28,7 +28,7 @@ CREATE INDEX campaign_refusals_by_age ON campaign_refusals (refused_at);
 COMMENT ON TABLE campaign_refusals IS 'Refused changes of campaigns, each written after the refusing transaction was rolled back. Kept for 90 days.';
 COMMENT ON COLUMN campaign_refusals.campaign_id IS 'The campaign; it may be deleted since.';
 COMMENT ON COLUMN campaign_refusals.number IS 'Counts the refusals of all campaigns, with gaps.';
-COMMENT ON COLUMN campaign_refusals.kind IS 'ILLEGAL_TRANSITION: the state did not allow it. STALE_VERSION: the campaign had changed. IN_USE: it was to be deleted while it worked.';
+COMMENT ON COLUMN campaign_refusals.kind IS 'ILLEGAL_TRANSITION: the state did not allow it. STALE_VERSION: the campaign had changed. IN_USE: it was to be deleted while it worked, or another worked on its results.';
 COMMENT ON COLUMN campaign_refusals.operation IS 'The operation that was refused.';
 COMMENT ON COLUMN campaign_refusals.actor IS 'Who asked for it: a user, or node: and the id of a node.';
 COMMENT ON COLUMN campaign_refusals.current_status IS 'The status that the campaign was in.';

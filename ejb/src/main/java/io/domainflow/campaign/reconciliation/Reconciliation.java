@@ -5,9 +5,9 @@ import io.domainflow.campaign.CampaignNotFoundException;
 import io.domainflow.campaign.CampaignStatus;
 import io.domainflow.campaign.CampaignTypes;
 import io.domainflow.database.Database;
+import io.domainflow.transaction.Concerns;
 import io.domainflow.transaction.IsolationLevel;
-import io.domainflow.transaction.TransactionOptions;
-import io.domainflow.transaction.Transactions;
+import io.domainflow.transaction.MonitoredTransaction;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -22,15 +22,8 @@ import java.util.stream.Stream;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Reconciliation {
 
-  private static final TransactionOptions SNAPSHOT =
-      TransactionOptions.of("reconcile_campaign")
-          .withIsolation(IsolationLevel.REPEATABLE_READ)
-          .withReadOnly();
-
   private static final String ALL_AT_ODDS =
       "SELECT id, status, live, claimable" + "\n" + Check.AT_ODDS + " ORDER BY id LIMIT ?";
-
-  @Inject Transactions transactions;
 
   @Inject Database database;
 
@@ -41,9 +34,13 @@ public class Reconciliation {
    *
    * @throws CampaignNotFoundException if there is no such campaign
    */
+  @MonitoredTransaction(
+      operation = "reconcile_campaign",
+      isolation = IsolationLevel.REPEATABLE_READ,
+      readOnly = true)
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public List<Difference> differences(CampaignId id) {
-    return transactions.execute(SNAPSHOT.withCampaign(id), () -> compare(id));
+  public List<Difference> differences(@Concerns CampaignId id) {
+    return compare(id);
   }
 
   /**
