@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,6 +28,9 @@ class BatchRunner {
 
   /** How long to wait for a database that is away before it is asked again. */
   private static final Duration AWAY = Duration.ofSeconds(1);
+
+  /** Less than a COMMIT takes: worth it if it saves one. */
+  private static final Duration COMPANY = Duration.ofNanos(300_000);
 
   /** What people read of a failure; the log has all of it. */
   private static final int LONGEST_ERROR = 2_000;
@@ -73,6 +77,9 @@ class BatchRunner {
   }
 
   private void recordAll(CampaignId campaign, Work work) {
+    if (work.inFlight().size() > work.settings().workers()) { // They are short, and many.
+      LockSupport.parkNanos(COMPANY.toNanos());
+    }
     Optional<Bundle> next = queues.next(campaign);
     while (next.isPresent()) {
       record(next.get(), work);

@@ -25,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -46,6 +47,9 @@ public class WorkDispatcher {
   /** How often lost nodes are looked for, at most; with each heartbeat if that is more often. */
   private static final Duration RECOVERY = Duration.ofMillis(500);
 
+  /** One for each timer: none may keep the heart from beating. */
+  private static final int TIMERS = 3;
+
   @Resource ManagedThreadFactory threads;
 
   @Inject Configuration configuration;
@@ -55,6 +59,8 @@ public class WorkDispatcher {
   @Inject BatchClaims claims;
 
   @Inject WorkNodes nodes;
+
+  @Inject WorkStatistics statistics;
 
   @Inject BatchRunner runner;
 
@@ -87,9 +93,10 @@ public class WorkDispatcher {
                 workers,
                 batch -> runner.run(batch, settings, inFlight)),
             size);
-    heart = Executors.newScheduledThreadPool(2, threads);
+    heart = Executors.newScheduledThreadPool(TIMERS, threads);
     every(settings.heartbeat(), lease::beat);
     every(min(settings.heartbeat(), RECOVERY), lease::recover);
+    every(settings.heartbeat(), this::refreshStatistics);
     threads.newThread(loop).start();
     LOGGER.info(() -> "Node " + settings.node() + " works with " + size + " workers.");
   }
@@ -117,6 +124,14 @@ public class WorkDispatcher {
       timers.forEach(timer -> timer.cancel(true));
       heart.shutdown();
       lease.leave();
+    }
+  }
+
+  private void refreshStatistics() {
+    try {
+      statistics.refresh();
+    } catch (RuntimeException failure) { // A scheduled task that throws is never run again.
+      LOGGER.log(Level.FINE, failure, () -> "The tables of work could not be analyzed.");
     }
   }
 

@@ -21,7 +21,10 @@ final class PlainLoop implements AutoCloseable {
   private static final List<String> TABLES =
       List.of(
           "CREATE TABLE plain_campaigns (LIKE campaigns INCLUDING DEFAULTS INCLUDING INDEXES)",
-          "CREATE TABLE plain_plans (LIKE work_plans INCLUDING DEFAULTS INCLUDING INDEXES)",
+          """
+          CREATE TABLE plain_plans (LIKE work_plans
+            INCLUDING DEFAULTS INCLUDING INDEXES INCLUDING GENERATED) WITH (fillfactor = 20)
+          """,
           """
           CREATE TABLE plain_batches (LIKE work_batches INCLUDING DEFAULTS INCLUDING INDEXES)
           WITH (fillfactor = 80)
