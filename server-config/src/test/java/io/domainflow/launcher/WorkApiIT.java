@@ -91,8 +91,7 @@ class WorkApiIT {
     Answer created =
         client.post(PIPELINES, "{\"stages\": [" + stage("idle") + "], \"start\": true}");
     assertThat(created.status()).isEqualTo(201);
-    String id =
-        created.json().getJsonArray("campaigns").getJsonObject(0).getString("id");
+    String id = created.json().getJsonArray("campaigns").getJsonObject(0).getString("id");
     assertThat(client.campaign(id).getString("status")).isEqualTo("QUEUED");
     assertThat(client.get("/api/v1/campaigns/" + id + "/batches").json().getJsonArray("items"))
         .isEmpty();
