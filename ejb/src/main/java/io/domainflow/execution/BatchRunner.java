@@ -29,7 +29,7 @@ class BatchRunner {
   /** How long to wait for a database that is away before it is asked again. */
   private static final Duration AWAY = Duration.ofSeconds(1);
 
-  /** Less than a COMMIT takes: worth it if it saves one. */
+  /** A guess at less than what a COMMIT takes; not tuned. */
   private static final Duration COMPANY = Duration.ofNanos(300_000);
 
   /** What people read of a failure; the log has all of it. */
