@@ -78,13 +78,17 @@ public class ActiveTransactions {
 
   /** The operation that a server process works for, or did last; null if it is not known. */
   @Nullable String operationOf(int backendPid) {
+    String justServed = null;
     for (Operation operation : running.values()) {
       Attempt<?> attempt = operation.attempt();
       if (attempt != null && attempt.servingPid() == backendPid) {
         return operation.name();
       }
+      if (attempt != null && !attempt.isOver() && attempt.backendPid() == backendPid) {
+        justServed = operation.name(); // Its transaction has ended; its thread will note it.
+      }
     }
-    return served.get(backendPid);
+    return justServed == null ? served.get(backendPid) : justServed;
   }
 
   Iterable<Operation> operations() {

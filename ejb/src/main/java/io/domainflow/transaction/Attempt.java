@@ -46,7 +46,7 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
   private int savepoints;
   private boolean recovering;
   private boolean completing;
-  private boolean over;
+  private volatile boolean over;
   private volatile @Nullable ServerSession session;
   private volatile @Nullable Runnable abort;
   private volatile Ending ending = Ending.OPEN;
@@ -248,6 +248,11 @@ final class Attempt<T extends @Nullable Object> implements TransactionTracker {
   void over() {
     over = true;
     abort = null;
+  }
+
+  /** Whether its thread is done with it. */
+  boolean isOver() {
+    return over;
   }
 
   /** The work has returned; what follows is the container's. */
