@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the containers of a test run one fresh, empty database, as the settings {@code
- * domainflow.db.*}, behind a proxy that can break its connections. Arquillian finds it through
- * {@code META-INF/services}; runs without a container start no database here.
+ * domainflow.db.*}, behind a proxy that can break its connections. Where classes run beside each
+ * other, each is a run of its own. Arquillian finds it through {@code META-INF/services}; runs
+ * without a container start no database here.
  */
 public final class ContainerDatabase implements LoadableExtension {
 
   private static final String JVM_OPTIONS = "cmdOptions";
+
+  /** Options that the build gives to every server of its tests, none in benchmarks. */
+  private static final String BUILD_OPTIONS = "test.server.options";
 
   @Override
   public void register(ExtensionBuilder builder) {
@@ -46,7 +50,8 @@ public final class ContainerDatabase implements LoadableExtension {
       database = created;
       proxy = PostgresProxy.before(created.jdbcUrl(), created.user(), created.password());
       remote = ProxyRemote.of(proxy);
-      String settings = settings(created, proxy, remote);
+      String settings =
+          System.getProperty(BUILD_OPTIONS, "") + " " + settings(created, proxy, remote);
       for (Container<?> container : containers.getContainers()) {
         ContainerDef definition = container.getContainerConfiguration();
         String given = definition.getContainerProperties().getOrDefault(JVM_OPTIONS, "");

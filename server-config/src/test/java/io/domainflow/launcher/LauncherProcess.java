@@ -44,6 +44,9 @@ final class LauncherProcess implements AutoCloseable {
   private static final String DATA_DIRECTORY = "DOMAINFLOW_DATA_DIR";
   private static final String PORT = "DOMAINFLOW_HTTP_PORT";
 
+  /** What the build gives to every server of its tests, nothing in benchmarks. */
+  private static final String SERVER_OPTIONS = System.getProperty("test.server.options", "");
+
   private final Map<String, String> settings;
   private final Path outputFile;
   private final Process process;
@@ -59,6 +62,7 @@ final class LauncherProcess implements AutoCloseable {
     Map<String, String> settings = new HashMap<>();
     settings.put(DATA_DIRECTORY, dataDirectory.toString());
     settings.put(PORT, Integer.toString(freePort()));
+    settings.put("DOMAINFLOW_JAVA_OPTIONS", SERVER_OPTIONS);
     settings.putAll(more);
     return start(settings, List.of());
   }
