@@ -77,7 +77,7 @@ public class WorkDispatcher {
   @PostConstruct
   void start() {
     WorkSettings settings = WorkSettings.from(configuration, node.value());
-    metrics.publish();
+    metrics.publish(inFlight::size);
     size = settings.workers();
     lease = new NodeLease(nodes, settings, Version.ofApplication(), this::report, this::resize);
     workers = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());

@@ -2,12 +2,20 @@ package io.domainflow.execution;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.annotation.Metric;
+import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 
-/** Counts on {@code /metrics} what became of the batches of this node. */
+/** Shows on {@code /metrics} the batches of this node, and what became of them. */
 @ApplicationScoped
 class WorkMetrics {
+
+  @Inject
+  @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE)
+  MetricRegistry registry;
 
   @Inject
   @Metric(
@@ -30,8 +38,14 @@ class WorkMetrics {
       description = "Attempts at batches that failed on this node")
   Counter failed;
 
-  /** Shows the counters from the start: a bean that is never called would not be made. */
-  void publish() {
+  /** Shows all from the start: a bean that is never called would not be made. */
+  void publish(Supplier<Integer> inFlight) {
+    registry.gauge(
+        Metadata.builder()
+            .withName("domainflow_batches_in_flight")
+            .withDescription("Batches that this node has claimed and not yet ended")
+            .build(),
+        inFlight);
     recorded.inc(0);
     refused.inc(0);
     failed.inc(0);

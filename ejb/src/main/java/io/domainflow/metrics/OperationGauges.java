@@ -68,11 +68,14 @@ public class OperationGauges {
     show(
         "domainflow_transactions_in_flight", "Operations that run now", () -> active.list().size());
     show("domainflow_connections_in_use", "Connections in use over JDBC", database.pool()::lent);
-    show("domainflow_connections_waiting", "Threads that wait for one", database.pool()::waiting);
+    show(
+        "domainflow_connections_waiting",
+        "Threads that wait for a connection",
+        database.pool()::waiting);
     show("domainflow_compensation_debts", "Compensations that are owed", () -> debts);
     show("domainflow_metrics_queue_depth", "Rows that wait to be stored", queue::depth);
     show("domainflow_metrics_stored_rows", "Rows that were stored", cost::storedRows);
-    show("domainflow_metrics_stored_bytes", "Bytes sent for them", cost::storedBytes);
+    show("domainflow_metrics_stored_bytes", "Bytes that were sent for rows", cost::storedBytes);
     show(
         "domainflow_metrics_rows_without_partition",
         "Rows that are in no partition of a day",
@@ -80,7 +83,10 @@ public class OperationGauges {
     show("domainflow_metrics_dropped_rows", "Rows that were lost", queue::dropped);
     show("domainflow_metrics_shed_rows", "Rows left out to save time", cost::shed);
     show("domainflow_metrics_cost_seconds", "Time that recording took", () -> cost.nanos() / NANOS);
-    show("domainflow_metrics_cost_share", "The same, of all processors' time", cost::share);
+    show(
+        "domainflow_metrics_cost_share",
+        "Share of all processors' time that recording took lately",
+        cost::share);
   }
 
   /** Counts an operation; the first of its kind is shown from now on. */
