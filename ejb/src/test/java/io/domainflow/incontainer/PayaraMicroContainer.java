@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
 import org.jboss.arquillian.container.spi.client.protocol.metadata.HTTPContext;
 import org.jboss.arquillian.container.spi.client.protocol.metadata.ProtocolMetaData;
@@ -15,8 +18,8 @@ import org.jboss.shrinkwrap.api.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Payara Micro, with options of the archive's own, and whose deployments always name the servlet
- * that runs the tests.
+ * Payara Micro, with options of the archive's own, that leaves nothing behind, and whose
+ * deployments always name the servlet that runs the tests.
  *
  * <p>The connector reads the servlets from the server's log, and stops reading as soon as it has
  * found the port. If the rest of that message was not written yet, it knows of no servlet, and each
@@ -30,6 +33,7 @@ public final class PayaraMicroContainer extends PayaraMicroDeployableContainer {
   private static final String TEST_SERVLET = "ArquillianServletRunnerEE9";
   private static final String SUFFIX = ".war";
 
+  private final Map<String, ServerRemains> servers = new ConcurrentHashMap<>();
   private @Nullable PayaraMicroContainerConfiguration configuration;
 
   @Override
@@ -40,18 +44,46 @@ public final class PayaraMicroContainer extends PayaraMicroDeployableContainer {
 
   @Override
   public ProtocolMetaData deploy(Archive<?> archive) throws DeploymentException {
-    PayaraMicroContainerConfiguration shared = configuration;
-    Node own = archive.get(JVM_OPTIONS);
-    if (shared == null || own == null) {
-      return complete(super.deploy(archive), archive);
-    }
-    String before = shared.getCmdOptions();
-    shared.setCmdOptions(before + " " + text(own));
+    ServerRemains remains = new ServerRemains(archive.getName());
+    boolean isDeployed = false;
     try {
-      return complete(super.deploy(archive), archive);
+      ProtocolMetaData deployed = deploy(archive, remains.options() + options(archive));
+      isDeployed = true;
+      return complete(deployed, archive);
+    } finally {
+      remains.started();
+      if (isDeployed) {
+        servers.put(archive.getName(), remains);
+      } else {
+        remains.remove();
+      }
+    }
+  }
+
+  private ProtocolMetaData deploy(Archive<?> archive, String options) throws DeploymentException {
+    PayaraMicroContainerConfiguration shared = Objects.requireNonNull(configuration);
+    String before = shared.getCmdOptions();
+    shared.setCmdOptions(before + options);
+    try {
+      return super.deploy(archive);
     } finally {
       shared.setCmdOptions(before);
     }
+  }
+
+  /** The connector sends the server a SIGTERM, and looks no further. */
+  @Override
+  public void undeploy(Archive<?> archive) throws DeploymentException {
+    super.undeploy(archive);
+    ServerRemains remains = servers.remove(archive.getName());
+    if (remains != null) {
+      remains.remove();
+    }
+  }
+
+  private static String options(Archive<?> archive) {
+    Node own = archive.get(JVM_OPTIONS);
+    return own == null ? "" : " " + text(own);
   }
 
   private static ProtocolMetaData complete(ProtocolMetaData deployed, Archive<?> archive) {

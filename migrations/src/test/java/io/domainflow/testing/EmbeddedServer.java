@@ -24,6 +24,9 @@ final class EmbeddedServer {
   /** Held so that its level stays: the library reports each start in five lines of INFO. */
   private static final Logger LIBRARY_LOG = Logger.getLogger("io.zonky.test");
 
+  /** The machine's directory of temporary files, where that of the tests is the build's own. */
+  private static final String SHARED_DIRECTORY_PROPERTY = "test.shared.directory";
+
   private static final String WORKING_DIRECTORY_PROPERTY = "ot.epg.working-dir";
 
   /** On a busy machine with two cores a start may take longer than the library's ten seconds. */
@@ -36,7 +39,7 @@ final class EmbeddedServer {
     LIBRARY_LOG.setLevel(Level.WARNING);
     Path directory =
         Path.of(
-            System.getProperty("java.io.tmpdir"),
+            System.getProperty(SHARED_DIRECTORY_PROPERTY, System.getProperty("java.io.tmpdir")),
             "domainflow-test-postgres-" + System.getProperty("user.name"));
     Files.createDirectories(directory);
     // The library looks here for data directories whose JVM is gone, and stops their servers.

@@ -80,6 +80,8 @@ final class LauncherProcess implements AutoCloseable {
     Path output = Files.createTempFile("launcher", ".txt");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // A launcher that is killed leaves files there.
+    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
     command.addAll(options);
     command.addAll(List.of("-jar", System.getProperty("launcher.jar")));
     ProcessBuilder builder = new ProcessBuilder(command);
