@@ -8,7 +8,7 @@ import io.domainflow.generation.GenerationPattern;
 import io.domainflow.idempotency.IdempotencyKey;
 import io.domainflow.idempotency.StoredAnswer;
 import io.domainflow.transaction.TransactionOptions;
-import io.domainflow.transaction.Transactions;
+import io.domainflow.transaction.attempt.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.EnumMap;

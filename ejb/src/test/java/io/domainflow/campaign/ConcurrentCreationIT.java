@@ -9,7 +9,7 @@ import io.domainflow.generation.GenerationPattern;
 import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.Eventually;
 import io.domainflow.transaction.TransactionOptions;
-import io.domainflow.transaction.Transactions;
+import io.domainflow.transaction.attempt.Transactions;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
