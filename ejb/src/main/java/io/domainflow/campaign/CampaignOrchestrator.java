@@ -3,6 +3,11 @@ package io.domainflow.campaign;
 import static io.domainflow.transaction.TransactionOperation.required;
 
 import io.domainflow.CampaignId;
+import io.domainflow.campaign.state.CampaignNotFoundException;
+import io.domainflow.campaign.state.CampaignTransitions;
+import io.domainflow.campaign.state.Control;
+import io.domainflow.campaign.state.RefusedChange;
+import io.domainflow.campaign.state.StateCoordinator;
 import io.domainflow.execution.WorkPlans;
 import io.domainflow.idempotency.Idempotency;
 import io.domainflow.idempotency.IdempotencyKey;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.domainflow.CampaignId;
 import io.domainflow.InvalidRequestException;
+import io.domainflow.campaign.state.CampaignNotFoundException;
+import io.domainflow.campaign.state.CampaignStatus;
+import io.domainflow.campaign.state.Control;
+import io.domainflow.campaign.state.RefusedChange;
 import io.domainflow.database.Database;
 import io.domainflow.execution.BatchQueries;
 import io.domainflow.execution.BatchStatus;

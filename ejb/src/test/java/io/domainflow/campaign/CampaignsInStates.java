@@ -2,6 +2,9 @@ package io.domainflow.campaign;
 
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.reconciliation.StateReplay;
+import io.domainflow.campaign.state.CampaignStatus;
+import io.domainflow.campaign.state.StateChange;
+import io.domainflow.campaign.state.StateCoordinator;
 import io.domainflow.database.Database;
 import io.domainflow.generation.GenerationDefinition;
 import io.domainflow.generation.GenerationPattern;

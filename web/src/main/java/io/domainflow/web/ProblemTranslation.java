@@ -7,7 +7,7 @@ import io.domainflow.InvalidRequestException;
 import io.domainflow.InvalidRequestException.Violation;
 import io.domainflow.RejectedException;
 import io.domainflow.TransientException;
-import io.domainflow.campaign.RefusedChange;
+import io.domainflow.campaign.state.RefusedChange;
 import io.domainflow.idempotency.IdempotencyKeyReusedException;
 import io.domainflow.transaction.failure.FailedOperation;
 import io.domainflow.transaction.failure.TransactionFailure;

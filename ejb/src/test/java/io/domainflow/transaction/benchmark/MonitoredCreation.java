@@ -7,7 +7,7 @@ import io.domainflow.InvalidRequestException;
 import io.domainflow.campaign.CampaignRegister;
 import io.domainflow.campaign.CampaignRequest;
 import io.domainflow.campaign.CampaignType;
-import io.domainflow.campaign.StateCoordinator;
+import io.domainflow.campaign.state.StateCoordinator;
 import io.domainflow.database.Database;
 import io.domainflow.transaction.MonitoredTransaction;
 import io.domainflow.transaction.attempt.TransactionBatch;

@@ -1,7 +1,7 @@
-package io.domainflow.campaign;
+package io.domainflow.campaign.state;
 
 import io.domainflow.CampaignId;
-import io.domainflow.campaign.StateCoordinator.Locked;
+import io.domainflow.campaign.state.StateCoordinator.Locked;
 import io.domainflow.execution.WorkPlans;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;

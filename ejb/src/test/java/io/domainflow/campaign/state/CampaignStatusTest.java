@@ -1,4 +1,4 @@
-package io.domainflow.campaign;
+package io.domainflow.campaign.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

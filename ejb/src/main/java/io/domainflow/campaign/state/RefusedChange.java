@@ -1,4 +1,4 @@
-package io.domainflow.campaign;
+package io.domainflow.campaign.state;
 
 import io.domainflow.CampaignId;
 import io.domainflow.ConflictException;

@@ -1,4 +1,4 @@
-package io.domainflow.campaign;
+package io.domainflow.campaign.state;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

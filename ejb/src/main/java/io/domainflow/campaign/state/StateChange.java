@@ -1,4 +1,4 @@
-package io.domainflow.campaign;
+package io.domainflow.campaign.state;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param reason in words
  * @param cause the failure behind it; null if there is none
  */
-record StateChange(String actor, String reason, @Nullable String cause) {
+public record StateChange(String actor, String reason, @Nullable String cause) {
 
   static StateChange by(String actor, String reason) {
     return new StateChange(actor, reason, null);
   }
 
-  static StateChange byNode(String node, String reason) {
+  public static StateChange byNode(String node, String reason) {
     return new StateChange("node:" + node, reason, null);
   }
 }

@@ -1,4 +1,4 @@
-package io.domainflow.campaign;
+package io.domainflow.campaign.state;
 
 import java.util.Set;
 
@@ -42,7 +42,7 @@ public enum CampaignStatus {
   }
 
   /** Whether the campaign will never record anything again. A failed one may be retried. */
-  boolean isClosed() {
+  public boolean isClosed() {
     return this == COMPLETED || this == CANCELLED || this == ARCHIVED;
   }
 
