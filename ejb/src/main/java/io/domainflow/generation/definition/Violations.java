@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 import io.domainflow.InvalidRequestException;
 import io.domainflow.InvalidRequestException.Violation;

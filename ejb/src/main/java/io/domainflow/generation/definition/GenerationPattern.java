@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 /** Where the variable part of a generated label stands. */
 public enum GenerationPattern {

@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 /**
  * Something in a definition that is allowed but perhaps not meant.

@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ public record GenerationView(
   }
 
   /** The view of a request for {@code count} offsets of a pattern. */
-  static GenerationView of(NamePattern pattern, long firstOffset, long count) {
+  public static GenerationView of(NamePattern pattern, long firstOffset, long count) {
     return new GenerationView(
         pattern.pattern(),
         pattern.shownVariableLength(),

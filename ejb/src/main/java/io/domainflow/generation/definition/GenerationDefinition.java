@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;

@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ public record GenerationPreview(
    *
    * @param nextOffset the first offset that no campaign has taken, 0 to combinations
    */
-  static GenerationPreview of(
+  public static GenerationPreview of(
       GenerationDefinition definition, GenerationRequest request, long nextOffset) {
     NamePattern pattern = request.pattern();
     long available = pattern.combinations() - nextOffset;

@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 import com.google.common.net.InternetDomainName;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     labels only
  * @param tlds one or more suffixes in ASCII, without leading dot or duplicates, in ASCII order
  */
-record NamePattern(
+public record NamePattern(
     GenerationPattern pattern,
     int lengthBefore,
     int lengthAfter,
@@ -46,7 +46,7 @@ record NamePattern(
   private static final String HASH_VERSION = "domainflow-generation-1";
 
   /** Refuses, with an {@link IllegalArgumentException}, what is not canonical. */
-  NamePattern {
+  public NamePattern {
     tlds = List.copyOf(tlds);
     require(lengthBefore >= 0 && (lengthBefore == 0) == (pattern == GenerationPattern.SUFFIX));
     require(lengthAfter >= 0 && (lengthAfter == 0) == (pattern == GenerationPattern.PREFIX));
@@ -60,7 +60,7 @@ record NamePattern(
   }
 
   /** How many offsets the pattern has: (characters ^ variable length) * TLDs, 1 to 2^63-1. */
-  long combinations() {
+  public long combinations() {
     return combinations(codePoints(characterSet), variableLength(), tlds).longValueExact();
   }
 
@@ -119,7 +119,7 @@ record NamePattern(
    * pattern, the length before, the length after, the character set, the constant, and one line for
    * each TLD. No value can hold a line feed, so no two patterns share one text.
    */
-  String configurationHash() {
+  public String configurationHash() {
     StringBuilder text = new StringBuilder(HASH_VERSION).append('\n');
     text.append(pattern.name()).append('\n');
     text.append(lengthBefore).append('\n').append(lengthAfter).append('\n');

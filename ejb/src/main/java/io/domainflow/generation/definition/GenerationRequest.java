@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 /**
  * A definition that was checked and found feasible.
@@ -6,9 +6,9 @@ package io.domainflow.generation;
  * @param pattern its canonical form
  * @param count how many offsets to take, 0 or more; 0 means all that are left
  */
-record GenerationRequest(NamePattern pattern, long count) {
+public record GenerationRequest(NamePattern pattern, long count) {
 
-  GenerationRequest {
+  public GenerationRequest {
     if (count < 0) {
       throw new IllegalArgumentException("count must be 0 or more, not " + count);
     }
@@ -19,7 +19,7 @@ record GenerationRequest(NamePattern pattern, long count) {
    *
    * @throws io.domainflow.InvalidRequestException naming every invalid field
    */
-  static GenerationRequest of(GenerationDefinition definition) {
+  public static GenerationRequest of(GenerationDefinition definition) {
     return new DefinitionCheck(definition).run();
   }
 
@@ -27,7 +27,7 @@ record GenerationRequest(NamePattern pattern, long count) {
    * How many offsets the request takes from {@code nextOffset}, 0 to combinations, on: what it asks
    * for, but no more than are left. 0 when none is left.
    */
-  long taken(long nextOffset) {
+  public long taken(long nextOffset) {
     long available = pattern.combinations() - nextOffset;
     return count == 0 ? available : Math.min(count, available);
   }

@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 import com.ibm.icu.text.IDNA;
 import com.ibm.icu.text.Normalizer2;

@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

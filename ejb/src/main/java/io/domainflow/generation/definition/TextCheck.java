@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,11 +1,11 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
-import static io.domainflow.generation.Definitions.both;
-import static io.domainflow.generation.Definitions.counting;
-import static io.domainflow.generation.Definitions.names;
-import static io.domainflow.generation.Definitions.pattern;
-import static io.domainflow.generation.Definitions.prefix;
-import static io.domainflow.generation.Definitions.suffix;
+import static io.domainflow.generation.definition.Definitions.both;
+import static io.domainflow.generation.definition.Definitions.counting;
+import static io.domainflow.generation.definition.Definitions.names;
+import static io.domainflow.generation.definition.Definitions.pattern;
+import static io.domainflow.generation.definition.Definitions.prefix;
+import static io.domainflow.generation.definition.Definitions.suffix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

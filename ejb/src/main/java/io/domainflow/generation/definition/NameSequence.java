@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * base N, the most significant first, before and after the constant alike. An offset whose name
  * could not be registered has no name. Immutable and thread-safe.
  */
-final class NameSequence {
+public final class NameSequence {
 
   private final NamePattern pattern;
   private final Suffixes suffixes;
@@ -20,7 +20,7 @@ final class NameSequence {
   private final int[] characters;
   private final int[] constant;
 
-  NameSequence(NamePattern pattern) {
+  public NameSequence(NamePattern pattern) {
     this.pattern = pattern;
     this.suffixes = new Suffixes(pattern.tlds());
     this.combinations = pattern.combinations();
@@ -52,7 +52,8 @@ final class NameSequence {
    * @return how many of these offsets have no name
    * @throws IndexOutOfBoundsException if the offsets are not all within 0 to combinations-1
    */
-  <X extends Exception> long forEach(long first, long count, NameConsumer<X> consumer) throws X {
+  public <X extends Exception> long forEach(long first, long count, NameConsumer<X> consumer)
+      throws X {
     Objects.checkFromIndexSize(first, count, combinations);
     NameWalk walk = new NameWalk(pattern, suffixes, first, first + count);
     while (walk.hasNext()) {

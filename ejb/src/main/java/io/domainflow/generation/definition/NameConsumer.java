@@ -1,4 +1,4 @@
-package io.domainflow.generation;
+package io.domainflow.generation.definition;
 
 /**
  * Takes the names of an enumeration, in ascending order of their offsets.
@@ -7,7 +7,7 @@ package io.domainflow.generation;
  *     enumeration
  */
 @FunctionalInterface
-interface NameConsumer<X extends Exception> {
+public interface NameConsumer<X extends Exception> {
 
   /** Takes the ASCII {@code name} at {@code offset}, 0 or more. */
   void accept(long offset, String name) throws X;
