@@ -1,4 +1,4 @@
-package io.domainflow.launcher;
+package io.domainflow.launcher.settings;
 
 import java.io.IOException;
 import java.net.BindException;

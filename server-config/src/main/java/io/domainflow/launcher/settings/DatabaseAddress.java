@@ -1,4 +1,4 @@
-package io.domainflow.launcher;
+package io.domainflow.launcher.settings;
 
 import java.util.Map;
 
@@ -7,11 +7,11 @@ import java.util.Map;
  *
  * @param url begins with {@link #URL_PREFIX}
  */
-record DatabaseAddress(String url, String user, String password) {
+public record DatabaseAddress(String url, String user, String password) {
 
-  static final String URL_PREFIX = "jdbc:postgresql://";
+  public static final String URL_PREFIX = "jdbc:postgresql://";
 
-  DatabaseAddress {
+  public DatabaseAddress {
     if (!url.startsWith(URL_PREFIX)) {
       throw new IllegalArgumentException("not a PostgreSQL URL");
     }
@@ -21,7 +21,7 @@ record DatabaseAddress(String url, String user, String password) {
    * What the application reads. It is handed over by the environment, never by arguments: those can
    * be read by every user of the machine.
    */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     return Map.of(
         KnownSettings.DB_URL, url,
         KnownSettings.DB_USER, user,

@@ -1,4 +1,4 @@
-package io.domainflow.launcher;
+package io.domainflow.launcher.settings;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,25 +7,25 @@ import java.util.List;
  * The faults found before anything is started, so that all of them are reported together. Each is
  * one line that says what is wrong and what to do. Not thread-safe.
  */
-final class Faults {
+public final class Faults {
 
   private final List<String> lines = new ArrayList<>();
 
-  void add(String line) {
+  public void add(String line) {
     lines.add(line);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return lines.isEmpty();
   }
 
   /** Whether there is a fault about the setting called {@code name}. */
-  boolean about(String name) {
+  public boolean about(String name) {
     return lines.stream().anyMatch(line -> line.startsWith(name));
   }
 
   /** The faults in the order of their discovery. */
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 }

@@ -1,4 +1,4 @@
-package io.domainflow.launcher;
+package io.domainflow.launcher.settings;
 
 /**
  * What this node has taken for itself alone.
@@ -6,4 +6,4 @@ package io.domainflow.launcher;
  * @param directory holds everything that it writes
  * @param httpPort 1 to 65535
  */
-record Place(DataDirectory directory, int httpPort) {}
+public record Place(DataDirectory directory, int httpPort) {}

@@ -1,4 +1,4 @@
-package io.domainflow.launcher;
+package io.domainflow.launcher.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

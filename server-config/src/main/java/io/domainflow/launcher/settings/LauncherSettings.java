@@ -1,4 +1,4 @@
-package io.domainflow.launcher;
+package io.domainflow.launcher.settings;
 
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * @param database the operator's own database; empty: the embedded one
  * @param javaOptions more options for the application's JVM, after the launcher's own
  */
-record LauncherSettings(
+public record LauncherSettings(
     String httpHost,
     List<Integer> httpPorts,
     List<Path> dataDirectories,
@@ -43,7 +43,7 @@ record LauncherSettings(
   /** A host name (RFC 1123 section 2.1), or an IPv4 or IPv6 address. */
   private static final Pattern HOST = Pattern.compile("[0-9A-Za-z.-]{1,253}|[0-9A-Fa-f:.]{2,45}");
 
-  LauncherSettings {
+  public LauncherSettings {
     boolean ports = httpPorts.stream().allMatch(port -> port >= 0 && port <= HIGHEST_PORT);
     if (httpPorts.isEmpty() || !ports || !HOST.matcher(httpHost).matches()) {
       throw new IllegalArgumentException("no address: " + httpHost + " " + httpPorts);
@@ -60,7 +60,7 @@ record LauncherSettings(
    *
    * @param home the user's home directory, for the default data directory
    */
-  static LauncherSettings read(Map<String, String> environment, Path home, Faults faults) {
+  public static LauncherSettings read(Map<String, String> environment, Path home, Faults faults) {
     Reader reader = new Reader(environment, faults);
     reader.refuseUnknown();
     KnownSettings.applicationFaults(environment).forEach(faults::add);
@@ -78,7 +78,7 @@ record LauncherSettings(
    *
    * @param httpPort the one that was taken
    */
-  URI baseUri(int httpPort) {
+  public URI baseUri(int httpPort) {
     String host =
         switch (httpHost) {
           case "0.0.0.0" -> DEFAULT_HTTP_HOST;

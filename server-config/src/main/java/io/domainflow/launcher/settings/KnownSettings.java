@@ -1,4 +1,4 @@
-package io.domainflow.launcher;
+package io.domainflow.launcher.settings;
 
 import io.domainflow.config.Setting;
 import io.domainflow.config.Settings;
@@ -12,16 +12,16 @@ import java.util.TreeSet;
  * The environment variables that DomainFlow knows. Any other one that begins with {@link #PREFIX}
  * is a typing error, which would otherwise leave a default in force unnoticed.
  */
-final class KnownSettings {
+public final class KnownSettings {
 
   static final String PREFIX = "DOMAINFLOW_";
-  static final String DATA_DIR = "DOMAINFLOW_DATA_DIR";
-  static final String HTTP_HOST = "DOMAINFLOW_HTTP_HOST";
-  static final String HTTP_PORT = "DOMAINFLOW_HTTP_PORT";
+  public static final String DATA_DIR = "DOMAINFLOW_DATA_DIR";
+  public static final String HTTP_HOST = "DOMAINFLOW_HTTP_HOST";
+  public static final String HTTP_PORT = "DOMAINFLOW_HTTP_PORT";
   static final String JAVA_OPTIONS = "DOMAINFLOW_JAVA_OPTIONS";
-  static final String DB_URL = "DOMAINFLOW_DB_URL";
-  static final String DB_USER = "DOMAINFLOW_DB_USER";
-  static final String DB_PASSWORD = "DOMAINFLOW_DB_PASSWORD";
+  public static final String DB_URL = "DOMAINFLOW_DB_URL";
+  public static final String DB_USER = "DOMAINFLOW_DB_USER";
+  public static final String DB_PASSWORD = "DOMAINFLOW_DB_PASSWORD";
 
   /** Those that {@link LauncherSettings} reads and checks. */
   private static final Set<String> OF_THE_LAUNCHER =

@@ -1,4 +1,4 @@
-package io.domainflow.launcher;
+package io.domainflow.launcher.settings;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps a second launcher off a data directory or a port. The operating system frees the lock when
  * the launcher ends in whatever way.
  */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
 
   private final FileChannel channel;
 
@@ -27,7 +27,7 @@ final class DirectoryLock implements AutoCloseable {
    * @return empty if another launcher has it
    * @throws IOException if the lock file cannot be opened
    */
-  static Optional<DirectoryLock> tryLock(Path file) throws IOException {
+  public static Optional<DirectoryLock> tryLock(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (lock(channel) == null) {

@@ -1,4 +1,4 @@
-package io.domainflow.launcher;
+package io.domainflow.launcher.settings;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -10,45 +10,45 @@ import java.nio.file.attribute.PosixFilePermissions;
  * The directory that holds everything DomainFlow writes, and what lies where in it. It is private
  * to its user: it holds the passwords of the embedded database.
  */
-record DataDirectory(Path path) {
+public record DataDirectory(Path path) {
 
   /** Locked while a launcher uses the directory. */
-  Path lockFile() {
+  public Path lockFile() {
     return path.resolve("launcher.lock");
   }
 
   /** Names the process that runs the application. */
-  Path serverProcessFile() {
+  public Path serverProcessFile() {
     return path.resolve("server.process");
   }
 
   /** The unpacked programs of PostgreSQL, one directory a version. */
-  Path binaries() {
+  public Path binaries() {
     return path.resolve("postgresql-binaries");
   }
 
   /** The embedded database. */
-  Path cluster() {
+  public Path cluster() {
     return path.resolve("postgresql");
   }
 
   /** Password of the role that the application uses. */
-  Path databasePassword() {
+  public Path databasePassword() {
     return path.resolve("postgresql.password");
   }
 
   /** Password of the superuser, for the operator. */
-  Path superuserPassword() {
+  public Path superuserPassword() {
     return path.resolve("postgresql-superuser.password");
   }
 
   /** Payara's scratch: made anew at each start, so nothing half-written survives in it. */
-  Path server() {
+  public Path server() {
     return path.resolve("server");
   }
 
   /** Log files of the application and of the embedded database. */
-  Path logs() {
+  public Path logs() {
     return path.resolve("logs");
   }
 
@@ -62,7 +62,7 @@ record DataDirectory(Path path) {
   }
 
   /** Creates the directory if it is missing, and notes a fault if it cannot be written to. */
-  boolean prepare(Faults faults) {
+  public boolean prepare(Faults faults) {
     try {
       create();
       Files.createDirectories(logs());

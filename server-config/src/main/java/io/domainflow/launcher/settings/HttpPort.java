@@ -1,4 +1,4 @@
-package io.domainflow.launcher;
+package io.domainflow.launcher.settings;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * free, and meanwhile another launcher may look, too: so a port that nobody chose is reserved by a
  * lock among the launchers of this user, until {@link #close()}.
  */
-final class HttpPort implements AutoCloseable {
+public final class HttpPort implements AutoCloseable {
 
   private final int number;
   private final @Nullable DirectoryLock reservation;
@@ -30,7 +30,8 @@ final class HttpPort implements AutoCloseable {
    *
    * @return empty if there is none; then {@code faults} has the reason
    */
-  static Optional<HttpPort> take(LauncherSettings settings, Faults faults) throws IOException {
+  public static Optional<HttpPort> take(LauncherSettings settings, Faults faults)
+      throws IOException {
     List<Integer> ports = settings.httpPorts();
     if (ports.size() > 1 && canReserve(settings.reservations())) {
       return reserve(settings, faults);
@@ -43,7 +44,7 @@ final class HttpPort implements AutoCloseable {
   }
 
   /** Which port it is. */
-  int number() {
+  public int number() {
     return number;
   }
 
