@@ -1,6 +1,8 @@
 package io.domainflow.campaign;
 
 import io.domainflow.CampaignId;
+import io.domainflow.campaign.state.CampaignStatus;
+import io.domainflow.campaign.state.StateCoordinator;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;

@@ -1,5 +1,6 @@
 package io.domainflow.campaign;
 
+import io.domainflow.campaign.state.CampaignStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,9 @@
 package io.domainflow.campaign;
 
 import io.domainflow.CampaignId;
+import io.domainflow.campaign.state.CampaignNotFoundException;
+import io.domainflow.campaign.state.CampaignStatus;
+import io.domainflow.campaign.state.StateEvent;
 import io.domainflow.database.Database;
 import io.domainflow.database.Row;
 import jakarta.ejb.Stateless;

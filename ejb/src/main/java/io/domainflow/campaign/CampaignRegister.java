@@ -2,6 +2,8 @@ package io.domainflow.campaign;
 
 import io.domainflow.CampaignId;
 import io.domainflow.InvalidRequestException;
+import io.domainflow.campaign.state.CampaignStatus;
+import io.domainflow.campaign.state.DependentCampaigns;
 import io.domainflow.database.Database;
 import io.domainflow.database.Row;
 import io.domainflow.execution.WorkPlans;

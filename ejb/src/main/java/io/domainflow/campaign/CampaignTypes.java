@@ -3,6 +3,7 @@ package io.domainflow.campaign;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import io.domainflow.CampaignId;
+import io.domainflow.campaign.state.CampaignNotFoundException;
 import io.domainflow.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;

@@ -1,6 +1,7 @@
 package io.domainflow.campaign;
 
 import io.domainflow.CampaignId;
+import io.domainflow.campaign.state.CampaignStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

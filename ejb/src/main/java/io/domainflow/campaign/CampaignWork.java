@@ -1,6 +1,11 @@
 package io.domainflow.campaign;
 
 import io.domainflow.CampaignId;
+import io.domainflow.campaign.state.CampaignNotFoundException;
+import io.domainflow.campaign.state.CampaignStatus;
+import io.domainflow.campaign.state.DependentCampaigns;
+import io.domainflow.campaign.state.StateChange;
+import io.domainflow.campaign.state.StateCoordinator;
 import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.Recorded;

@@ -1,6 +1,6 @@
 /**
- * The Campaign aggregate, its orchestrator, its states and events, and what a campaign type
- * implements. May use execution, idempotency, transaction, identity, audit and config.
+ * The Campaign aggregate, its orchestrator, its work, and what a campaign type implements. May use
+ * {@code campaign.state}, execution, idempotency, transaction, identity, audit and config.
  */
 @NullMarked
 package io.domainflow.campaign;

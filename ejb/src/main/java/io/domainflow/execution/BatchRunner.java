@@ -3,7 +3,7 @@ package io.domainflow.execution;
 import io.domainflow.CampaignId;
 import io.domainflow.DomainflowException;
 import io.domainflow.database.DatabaseUnavailableException;
-import io.domainflow.transaction.TransactionFailure;
+import io.domainflow.transaction.failure.TransactionFailure;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,5 +1,8 @@
 package io.domainflow.generation;
 
+import io.domainflow.generation.definition.GenerationDefinition;
+import io.domainflow.generation.definition.GenerationPreview;
+import io.domainflow.generation.definition.GenerationRequest;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;

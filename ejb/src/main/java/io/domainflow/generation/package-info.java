@@ -1,6 +1,6 @@
 /**
- * The campaign type that generates domain names from a pattern. May use campaign, execution,
- * transaction and config.
+ * The campaign type that generates domain names from a pattern. May use {@code
+ * generation.definition}, campaign, execution, transaction and config.
  */
 @NullMarked
 package io.domainflow.generation;

@@ -6,7 +6,7 @@ import io.domainflow.config.Configuration;
 import io.domainflow.config.Settings;
 import io.domainflow.database.Database;
 import io.domainflow.database.Row;
-import io.domainflow.transaction.TransactionBatch;
+import io.domainflow.transaction.attempt.TransactionBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package io.domainflow.metrics;
 
 import io.domainflow.config.NodeName;
 import io.domainflow.database.Database;
-import io.domainflow.transaction.ActiveTransactions;
+import io.domainflow.transaction.attempt.ActiveTransactions;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

@@ -1,10 +1,10 @@
 package io.domainflow.metrics;
 
 import io.domainflow.database.Database;
-import io.domainflow.transaction.ActiveTransactions;
 import io.domainflow.transaction.OperationOutcome;
 import io.domainflow.transaction.OperationOutcome.LostAttempt;
 import io.domainflow.transaction.OperationOutcome.Outcome;
+import io.domainflow.transaction.attempt.ActiveTransactions;
 import io.domainflow.transaction.compensation.CompensationLedger;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

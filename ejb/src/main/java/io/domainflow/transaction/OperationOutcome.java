@@ -1,6 +1,7 @@
 package io.domainflow.transaction;
 
 import io.domainflow.CampaignId;
+import io.domainflow.transaction.failure.FailureKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param readOnly whether PostgreSQL refuses to write
  * @param maxRetries how many attempts may follow the first, 0 to 100
  * @param retryDelay the base of the backoff: the longest wait before the second attempt, 0 to 1
- *     minute; it doubles with each attempt. No wait is longer than {@link Backoff#LONGEST}
+ *     minute; it doubles with each attempt. No wait is longer than {@code Backoff.LONGEST}
  */
 public record TransactionOptions(
     String operation,

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.CampaignId;
 import io.domainflow.database.Database;
-import io.domainflow.generation.GenerationDefinition;
-import io.domainflow.generation.GenerationPattern;
+import io.domainflow.generation.definition.GenerationDefinition;
+import io.domainflow.generation.definition.GenerationPattern;
 import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.Eventually;
 import io.domainflow.transaction.TransactionOptions;
-import io.domainflow.transaction.Transactions;
+import io.domainflow.transaction.attempt.Transactions;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;

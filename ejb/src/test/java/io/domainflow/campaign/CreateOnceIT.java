@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.domainflow.CampaignId;
 import io.domainflow.InvalidRequestException;
+import io.domainflow.campaign.state.Control;
 import io.domainflow.database.Database;
 import io.domainflow.idempotency.IdempotencyKey;
 import io.domainflow.idempotency.IdempotencyKeyReusedException;

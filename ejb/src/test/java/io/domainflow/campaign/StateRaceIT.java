@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.reconciliation.Reconciliation;
+import io.domainflow.campaign.state.CampaignStatus;
+import io.domainflow.campaign.state.Control;
+import io.domainflow.campaign.state.RefusedChange;
+import io.domainflow.campaign.state.StateEvent;
 import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.RecordOutcome;

@@ -13,7 +13,7 @@ import io.domainflow.transaction.IsolationLevel;
 import io.domainflow.transaction.OperationOutcome;
 import io.domainflow.transaction.OperationOutcome.Outcome;
 import io.domainflow.transaction.TransactionOptions;
-import io.domainflow.transaction.Transactions;
+import io.domainflow.transaction.attempt.Transactions;
 import io.domainflow.witness.LogCapture;
 import io.domainflow.witness.OtherSession;
 import io.domainflow.witness.OtherSessions;

@@ -8,7 +8,7 @@ import io.domainflow.incontainer.PayaraMicroContainer;
 import io.domainflow.metrics.StorageWarning.Part;
 import io.domainflow.testing.Eventually;
 import io.domainflow.transaction.TransactionOptions;
-import io.domainflow.transaction.Transactions;
+import io.domainflow.transaction.attempt.Transactions;
 import io.domainflow.witness.LogCapture;
 import io.domainflow.witness.OtherSession;
 import io.domainflow.witness.OtherSessions;

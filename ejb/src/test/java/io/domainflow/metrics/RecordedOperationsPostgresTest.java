@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.domainflow.metrics.statistics.TransactionStatistics;
-import io.domainflow.transaction.FailureKind;
 import io.domainflow.transaction.IsolationLevel;
 import io.domainflow.transaction.OperationOutcome;
 import io.domainflow.transaction.OperationOutcome.LostAttempt;
 import io.domainflow.transaction.OperationOutcome.Outcome;
+import io.domainflow.transaction.failure.FailureKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -4,7 +4,7 @@ import io.domainflow.config.NodeName;
 import io.domainflow.database.Database;
 import io.domainflow.metrics.upkeep.MetricLedger;
 import io.domainflow.transaction.TransactionOptions;
-import io.domainflow.transaction.Transactions;
+import io.domainflow.transaction.attempt.Transactions;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;

@@ -10,7 +10,7 @@ import io.domainflow.metrics.statistics.ConflictCost;
 import io.domainflow.metrics.statistics.ConflictQueries;
 import io.domainflow.testing.Eventually;
 import io.domainflow.transaction.TransactionOptions;
-import io.domainflow.transaction.Transactions;
+import io.domainflow.transaction.attempt.Transactions;
 import io.domainflow.witness.OtherSession;
 import io.domainflow.witness.OtherSessions;
 import jakarta.annotation.Resource;

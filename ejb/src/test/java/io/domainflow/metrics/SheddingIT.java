@@ -11,7 +11,7 @@ import io.domainflow.metrics.statistics.TransactionStatistics;
 import io.domainflow.metrics.statistics.TransactionStatistics.Source;
 import io.domainflow.testing.Eventually;
 import io.domainflow.transaction.TransactionOptions;
-import io.domainflow.transaction.Transactions;
+import io.domainflow.transaction.attempt.Transactions;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;

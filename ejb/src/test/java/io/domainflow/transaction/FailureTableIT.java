@@ -9,6 +9,7 @@ import io.domainflow.transaction.OperationOutcome.Outcome;
 import io.domainflow.transaction.OperationRuns.Kind;
 import io.domainflow.transaction.OperationRuns.Run;
 import io.domainflow.transaction.OperationRuns.Way;
+import io.domainflow.transaction.failure.TransactionFailure;
 import io.domainflow.witness.OtherSession;
 import io.domainflow.witness.OtherSessions;
 import jakarta.inject.Inject;

@@ -11,6 +11,8 @@ import io.domainflow.transaction.OperationRuns.Kind;
 import io.domainflow.transaction.OperationRuns.Run;
 import io.domainflow.transaction.OperationRuns.Way;
 import io.domainflow.transaction.OperationRuns.Work;
+import io.domainflow.transaction.failure.FailureKind;
+import io.domainflow.transaction.failure.TransactionFailure;
 import io.domainflow.witness.OtherSession;
 import io.domainflow.witness.OtherSessions;
 import jakarta.annotation.Resource;

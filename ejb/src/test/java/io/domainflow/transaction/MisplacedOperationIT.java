@@ -9,6 +9,8 @@ import io.domainflow.testing.Eventually;
 import io.domainflow.transaction.OperationRuns.Kind;
 import io.domainflow.transaction.OperationRuns.Run;
 import io.domainflow.transaction.OperationRuns.Way;
+import io.domainflow.transaction.attempt.Transactions;
+import io.domainflow.transaction.failure.MisplacedOperationException;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;

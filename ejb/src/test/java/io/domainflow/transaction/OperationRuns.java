@@ -1,5 +1,7 @@
 package io.domainflow.transaction;
 
+import io.domainflow.transaction.attempt.Transactions;
+import io.domainflow.transaction.declared.MonitoredOperations;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;

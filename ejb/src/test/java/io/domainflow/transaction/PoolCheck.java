@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.database.SchemaMigration;
 import io.domainflow.testing.Eventually;
+import io.domainflow.transaction.attempt.ActiveTransaction;
+import io.domainflow.transaction.attempt.ActiveTransactions;
 import io.domainflow.witness.OtherSession;
 import io.domainflow.witness.OtherSessions;
 import jakarta.annotation.Resource;

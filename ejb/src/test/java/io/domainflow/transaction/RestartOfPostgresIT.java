@@ -7,6 +7,8 @@ import io.domainflow.database.Database;
 import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.Eventually;
 import io.domainflow.transaction.OperationOutcome.Outcome;
+import io.domainflow.transaction.attempt.Transactions;
+import io.domainflow.transaction.failure.TransactionFailure;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;

@@ -6,6 +6,7 @@ import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.Eventually;
 import io.domainflow.testing.proxy.Exchange;
 import io.domainflow.testing.proxy.ProxyControl;
+import io.domainflow.transaction.attempt.Transactions;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.Callable;

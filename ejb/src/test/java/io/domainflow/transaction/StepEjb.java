@@ -1,5 +1,6 @@
 package io.domainflow.transaction;
 
+import io.domainflow.transaction.failure.MisplacedOperationException;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,20 +51,5 @@ class TransactionOptionsTest {
         .hasMessageContaining("retryDelay");
     assertThatThrownBy(() -> options.withRetries(1, Duration.ofMinutes(2)))
         .hasMessageContaining("retryDelay");
-  }
-
-  @Test
-  void theBackoffDoublesItsCeilingUpToTheLongestWait() {
-    Duration base = Duration.ofMillis(100);
-    Random random = new Random(1);
-    for (int attempt = 1; attempt <= 100; attempt++) {
-      Duration ceiling = base.multipliedBy(1L << Math.min(attempt - 1, 20));
-      Duration wait = Backoff.after(attempt, base, random);
-      assertThat(wait)
-          .isGreaterThanOrEqualTo(Duration.ZERO)
-          .isLessThanOrEqualTo(ceiling)
-          .isLessThanOrEqualTo(Backoff.LONGEST);
-    }
-    assertThat(Backoff.after(5, Duration.ZERO, random)).isZero();
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.domainflow.database.Database;
 import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.Eventually;
+import io.domainflow.transaction.attempt.Transactions;
+import io.domainflow.transaction.failure.TransactionFailure;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.transaction.Synchronization;

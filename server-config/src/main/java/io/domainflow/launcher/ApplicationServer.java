@@ -1,5 +1,7 @@
 package io.domainflow.launcher;
 
+import io.domainflow.launcher.settings.DatabaseAddress;
+import io.domainflow.launcher.settings.LauncherSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package io.domainflow.launcher;
 
+import io.domainflow.launcher.settings.DatabaseAddress;
+import io.domainflow.launcher.settings.KnownSettings;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;

@@ -1,5 +1,8 @@
 package io.domainflow.launcher;
 
+import io.domainflow.launcher.settings.Faults;
+import io.domainflow.launcher.settings.LauncherSettings;
+import io.domainflow.launcher.settings.Place;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

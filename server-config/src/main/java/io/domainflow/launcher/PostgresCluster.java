@@ -1,5 +1,9 @@
 package io.domainflow.launcher;
 
+import io.domainflow.launcher.settings.DataDirectory;
+import io.domainflow.launcher.settings.DatabaseAddress;
+import io.domainflow.launcher.settings.Faults;
+import io.domainflow.launcher.settings.KnownSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,12 @@
 package io.domainflow.launcher;
 
+import io.domainflow.launcher.settings.DataDirectory;
+import io.domainflow.launcher.settings.DirectoryLock;
+import io.domainflow.launcher.settings.Faults;
+import io.domainflow.launcher.settings.HttpPort;
+import io.domainflow.launcher.settings.KnownSettings;
+import io.domainflow.launcher.settings.LauncherSettings;
+import io.domainflow.launcher.settings.Place;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.domainflow.launcher;
 
+import io.domainflow.launcher.settings.LauncherSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

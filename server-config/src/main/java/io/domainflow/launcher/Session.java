@@ -1,5 +1,9 @@
 package io.domainflow.launcher;
 
+import io.domainflow.launcher.settings.DataDirectory;
+import io.domainflow.launcher.settings.DatabaseAddress;
+import io.domainflow.launcher.settings.LauncherSettings;
+import io.domainflow.launcher.settings.Place;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

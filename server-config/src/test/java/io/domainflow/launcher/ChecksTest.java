@@ -2,6 +2,9 @@ package io.domainflow.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainflow.launcher.settings.DatabaseAddress;
+import io.domainflow.launcher.settings.Faults;
+import io.domainflow.launcher.settings.LauncherSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,25 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChecksTest {
 
   private final Faults faults = new Faults();
-
-  @Test
-  void findATakenPort() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      HttpPortCheck.check("127.0.0.1", taken.getLocalPort(), faults);
-      assertThat(faults.lines())
-          .singleElement()
-          .asString()
-          .startsWith("Port " + taken.getLocalPort() + " on 127.0.0.1 cannot be used")
-          .endsWith("set DOMAINFLOW_HTTP_PORT to another port.");
-    }
-  }
-
-  /** TEST-NET-1 of RFC 5737 belongs to no machine. */
-  @Test
-  void findAnAddressOfAnotherMachine() {
-    HttpPortCheck.check("192.0.2.77", 18080, faults);
-    assertThat(faults.about("DOMAINFLOW_HTTP_HOST")).isTrue();
-  }
 
   @Test
   void findAnInstallationWithoutItsLibraries(@TempDir Path home) {

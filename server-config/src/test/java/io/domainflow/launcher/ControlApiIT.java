@@ -2,6 +2,7 @@ package io.domainflow.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainflow.launcher.settings.DataDirectory;
 import io.domainflow.testing.ApiClient;
 import io.domainflow.testing.ApiClient.Answer;
 import jakarta.json.JsonObject;

@@ -2,6 +2,9 @@ package io.domainflow.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainflow.launcher.settings.DataDirectory;
+import io.domainflow.launcher.settings.DirectoryLock;
+import io.domainflow.launcher.settings.Faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.domainflow.launcher;
 
+import io.domainflow.launcher.settings.DataDirectory;
+import io.domainflow.launcher.settings.DatabaseAddress;
+import io.domainflow.launcher.settings.Faults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,5 +1,6 @@
 package io.domainflow.launcher;
 
+import io.domainflow.launcher.settings.DataDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,7 +1,7 @@
 package io.domainflow.web;
 
 import io.domainflow.InvalidRequestException.Violation;
-import io.domainflow.campaign.CampaignStatus;
+import io.domainflow.campaign.state.CampaignStatus;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.domainflow.campaign.reconciliation;
 
 import io.domainflow.CampaignId;
-import io.domainflow.campaign.CampaignNotFoundException;
-import io.domainflow.campaign.CampaignStatus;
 import io.domainflow.campaign.CampaignTypes;
+import io.domainflow.campaign.state.CampaignNotFoundException;
+import io.domainflow.campaign.state.CampaignStatus;
 import io.domainflow.database.Database;
 import io.domainflow.transaction.Concerns;
 import io.domainflow.transaction.IsolationLevel;

@@ -1,7 +1,7 @@
 package io.domainflow.campaign.reconciliation;
 
-import io.domainflow.campaign.CampaignStatus;
-import io.domainflow.campaign.StateEvent;
+import io.domainflow.campaign.state.CampaignStatus;
+import io.domainflow.campaign.state.StateEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.domainflow.campaign.reconciliation;
 
 import io.domainflow.CampaignId;
-import io.domainflow.campaign.CampaignStatus;
+import io.domainflow.campaign.state.CampaignStatus;
 
 /**
  * A campaign that is runnable without work, or has work without being runnable.

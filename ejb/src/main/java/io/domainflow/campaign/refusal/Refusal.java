@@ -1,7 +1,7 @@
 package io.domainflow.campaign.refusal;
 
-import io.domainflow.campaign.CampaignStatus;
-import io.domainflow.campaign.RefusedChange;
+import io.domainflow.campaign.state.CampaignStatus;
+import io.domainflow.campaign.state.RefusedChange;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.domainflow.campaign.refusal;
 
 import io.domainflow.CampaignId;
-import io.domainflow.campaign.RefusedChange;
+import io.domainflow.campaign.state.RefusedChange;
 import io.domainflow.database.Database;
 import io.domainflow.transaction.Concerns;
 import io.domainflow.transaction.MonitoredTransaction;

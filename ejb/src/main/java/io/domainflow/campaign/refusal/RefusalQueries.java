@@ -1,8 +1,8 @@
 package io.domainflow.campaign.refusal;
 
 import io.domainflow.CampaignId;
-import io.domainflow.campaign.CampaignStatus;
-import io.domainflow.campaign.RefusedChange;
+import io.domainflow.campaign.state.CampaignStatus;
+import io.domainflow.campaign.state.RefusedChange;
 import io.domainflow.database.Database;
 import io.domainflow.database.Row;
 import jakarta.ejb.Stateless;

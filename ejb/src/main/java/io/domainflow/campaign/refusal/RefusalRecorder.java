@@ -1,6 +1,6 @@
 package io.domainflow.campaign.refusal;
 
-import io.domainflow.campaign.RefusedChange;
+import io.domainflow.campaign.state.RefusedChange;
 import io.domainflow.transaction.OperationListener;
 import io.domainflow.transaction.OperationOutcome;
 import jakarta.enterprise.context.ApplicationScoped;

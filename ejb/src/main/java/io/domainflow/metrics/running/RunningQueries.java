@@ -2,8 +2,8 @@ package io.domainflow.metrics.running;
 
 import io.domainflow.database.Database;
 import io.domainflow.database.Row;
-import io.domainflow.transaction.ActiveTransaction;
-import io.domainflow.transaction.ActiveTransactions;
+import io.domainflow.transaction.attempt.ActiveTransaction;
+import io.domainflow.transaction.attempt.ActiveTransactions;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;

@@ -3,8 +3,8 @@ package io.domainflow.campaign.reconciliation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.domainflow.campaign.CampaignStatus;
-import io.domainflow.campaign.StateEvent;
+import io.domainflow.campaign.state.CampaignStatus;
+import io.domainflow.campaign.state.StateEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.domainflow.execution.benchmark;
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.CampaignOrchestrator;
 import io.domainflow.campaign.CampaignRequest;
-import io.domainflow.campaign.Control;
+import io.domainflow.campaign.state.Control;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;

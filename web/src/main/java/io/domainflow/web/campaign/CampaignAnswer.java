@@ -1,8 +1,8 @@
 package io.domainflow.web.campaign;
 
 import io.domainflow.CampaignId;
-import io.domainflow.campaign.CampaignStatus;
 import io.domainflow.campaign.CampaignView;
+import io.domainflow.campaign.state.CampaignStatus;
 import io.domainflow.web.json.Compact;
 import io.domainflow.web.json.NamedField;
 import java.time.Instant;

@@ -2,11 +2,11 @@ package io.domainflow.web.campaign;
 
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.CampaignFilter;
-import io.domainflow.campaign.CampaignNotFoundException;
 import io.domainflow.campaign.CampaignOrchestrator;
 import io.domainflow.campaign.CampaignQueries;
 import io.domainflow.campaign.CampaignRequest;
 import io.domainflow.campaign.CampaignType;
+import io.domainflow.campaign.state.CampaignNotFoundException;
 import io.domainflow.idempotency.IdempotencyKey;
 import io.domainflow.idempotency.StoredAnswer;
 import io.domainflow.web.Actor;

@@ -2,7 +2,7 @@ package io.domainflow.web.campaign;
 
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.CampaignOrchestrator;
-import io.domainflow.campaign.Control;
+import io.domainflow.campaign.state.Control;
 import io.domainflow.web.Actor;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

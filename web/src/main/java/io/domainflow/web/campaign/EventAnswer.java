@@ -1,7 +1,7 @@
 package io.domainflow.web.campaign;
 
-import io.domainflow.campaign.CampaignStatus;
-import io.domainflow.campaign.StateEvent;
+import io.domainflow.campaign.state.CampaignStatus;
+import io.domainflow.campaign.state.StateEvent;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

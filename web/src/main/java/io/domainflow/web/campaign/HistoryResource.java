@@ -1,9 +1,9 @@
 package io.domainflow.web.campaign;
 
 import io.domainflow.CampaignId;
-import io.domainflow.campaign.CampaignNotFoundException;
 import io.domainflow.campaign.CampaignQueries;
-import io.domainflow.campaign.StateEvent;
+import io.domainflow.campaign.state.CampaignNotFoundException;
+import io.domainflow.campaign.state.StateEvent;
 import io.domainflow.web.Page;
 import io.domainflow.web.QueryParameters;
 import io.domainflow.web.QueryParameters.Range;

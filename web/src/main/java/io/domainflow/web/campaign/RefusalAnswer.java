@@ -1,8 +1,8 @@
 package io.domainflow.web.campaign;
 
-import io.domainflow.campaign.CampaignStatus;
-import io.domainflow.campaign.RefusedChange;
 import io.domainflow.campaign.refusal.Refusal;
+import io.domainflow.campaign.state.CampaignStatus;
+import io.domainflow.campaign.state.RefusedChange;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -1,10 +1,10 @@
 package io.domainflow.web.campaign;
 
 import io.domainflow.CampaignId;
-import io.domainflow.campaign.CampaignNotFoundException;
 import io.domainflow.campaign.CampaignQueries;
 import io.domainflow.campaign.refusal.Refusal;
 import io.domainflow.campaign.refusal.RefusalQueries;
+import io.domainflow.campaign.state.CampaignNotFoundException;
 import io.domainflow.web.Page;
 import io.domainflow.web.QueryParameters;
 import io.domainflow.web.QueryParameters.Range;

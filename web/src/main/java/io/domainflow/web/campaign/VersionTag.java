@@ -1,7 +1,7 @@
 package io.domainflow.web.campaign;
 
 import io.domainflow.InvalidRequestException;
-import io.domainflow.campaign.Control;
+import io.domainflow.campaign.state.Control;
 import jakarta.ws.rs.core.EntityTag;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -1,8 +1,8 @@
 package io.domainflow.web.generation;
 
 import io.domainflow.CampaignId;
-import io.domainflow.campaign.CampaignNotFoundException;
 import io.domainflow.campaign.CampaignQueries;
+import io.domainflow.campaign.state.CampaignNotFoundException;
 import io.domainflow.generation.GeneratedDomain;
 import io.domainflow.generation.GeneratedDomains;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.domainflow.web.generation;
 
-import io.domainflow.generation.GenerationDefinition;
 import io.domainflow.generation.GenerationPreviews;
+import io.domainflow.generation.definition.GenerationDefinition;
 import io.domainflow.web.json.Compact;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.domainflow.InvalidRequestException;
 import io.domainflow.InvalidRequestException.Violation;
-import io.domainflow.generation.GenerationDefinition;
-import io.domainflow.generation.GenerationPattern;
+import io.domainflow.generation.definition.GenerationDefinition;
+import io.domainflow.generation.definition.GenerationPattern;
 import jakarta.validation.Valid;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;
