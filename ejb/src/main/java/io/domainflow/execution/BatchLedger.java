@@ -24,14 +24,12 @@ public class BatchLedger {
       " WHERE campaign_id = ? AND number = ? AND lease_epoch = ? AND status = 'CLAIMED'";
 
   /** In the order of their numbers, so that two who lock the same batches do not deadlock. */
-  private static final String LOCK_OURS =
+  private static final String LOCK =
       """
-      SELECT batch.number FROM work_batches batch
-        JOIN unnest(CAST(string_to_array(?, ',') AS bigint[]),
-                    CAST(string_to_array(?, ',') AS bigint[])) AS ours (number, epoch)
-          ON batch.number = ours.number AND batch.lease_epoch = ours.epoch
-       WHERE batch.campaign_id = ? AND batch.status = 'CLAIMED'
-       ORDER BY batch.number FOR NO KEY UPDATE OF batch
+      SELECT number, lease_epoch FROM work_batches
+       WHERE campaign_id = ? AND number = ANY (CAST(string_to_array(?, ',') AS bigint[]))
+         AND status = 'CLAIMED'
+       ORDER BY number FOR NO KEY UPDATE
       """;
 
   private static final String FINISH =
@@ -45,6 +43,7 @@ public class BatchLedger {
                     CAST(string_to_array(?, ',') AS bigint[]))
              AS done (number, successful, failed, missing)
        WHERE batch.campaign_id = ? AND batch.number = done.number
+         AND batch.number = ANY (CAST(string_to_array(?, ',') AS bigint[]))
       """;
 
   @Inject Database database;
@@ -61,10 +60,10 @@ public class BatchLedger {
   @MonitoredTransaction(operation = "record_batches", timeoutMillis = 10_000)
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public RecordOutcome record(@Concerns Bundle bundle, String node) {
-    Set<Long> ours = lockOurs(bundle);
+    Set<Claim> valid = lock(bundle);
     List<Recorded.Done> done =
         bundle.batches().stream()
-            .filter(finished -> ours.contains(finished.batch().number()))
+            .filter(finished -> valid.contains(Claim.of(finished.batch())))
             .map(BatchLedger::write)
             .toList();
     Recorded recorded = new Recorded(bundle.campaign(), done);
@@ -76,14 +75,20 @@ public class BatchLedger {
         done.size(), bundle.batches().size() - done.size(), recorded.total().missing());
   }
 
-  private Set<Long> lockOurs(Bundle bundle) {
+  /** A claim of a batch of the bundle's campaign. */
+  private record Claim(long number, long epoch) {
+    static Claim of(Batch batch) {
+      return new Claim(batch.number(), batch.leaseEpoch());
+    }
+  }
+
+  private Set<Claim> lock(Bundle bundle) {
     return Set.copyOf(
         database.query(
-            LOCK_OURS,
-            row -> row.number("number"),
-            Joined.of(bundle.batches(), finished -> finished.batch().number()),
-            Joined.of(bundle.batches(), finished -> finished.batch().leaseEpoch()),
-            bundle.campaign()));
+            LOCK,
+            row -> new Claim(row.number("number"), row.number("lease_epoch")),
+            bundle.campaign(),
+            Joined.of(bundle.batches(), finished -> finished.batch().number())));
   }
 
   private static Recorded.Done write(Finished finished) {
@@ -95,13 +100,15 @@ public class BatchLedger {
   }
 
   private void finish(Recorded recorded) {
+    String numbers = Joined.of(recorded.batches(), done -> done.batch().number());
     database.write(
         FINISH,
-        Joined.of(recorded.batches(), done -> done.batch().number()),
+        numbers,
         Joined.of(recorded.batches(), done -> done.tally().successful()),
         Joined.of(recorded.batches(), done -> done.tally().failed()),
         Joined.of(recorded.batches(), done -> done.tally().missing()),
-        recorded.campaign());
+        recorded.campaign(),
+        numbers);
   }
 
   /**

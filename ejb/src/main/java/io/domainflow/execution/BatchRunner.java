@@ -8,9 +8,9 @@ import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -29,9 +29,6 @@ class BatchRunner {
   /** How long to wait for a database that is away before it is asked again. */
   private static final Duration AWAY = Duration.ofSeconds(1);
 
-  /** A guess at less than what a COMMIT takes; not tuned. */
-  private static final Duration COMPANY = Duration.ofNanos(300_000);
-
   /** What people read of a failure; the log has all of it. */
   private static final int LONGEST_ERROR = 2_000;
 
@@ -44,25 +41,35 @@ class BatchRunner {
   private final RecordQueues queues = new RecordQueues();
 
   /**
-   * Runs the batch. Never throws; {@code inFlight} is told when the batch has come to its end,
-   * which may be on another worker's thread.
+   * Does the work of a batch. Never throws.
+   *
+   * @return what is to be recorded of it; empty if it has come to its end already, because it
+   *     failed or the node stops
    */
-  void run(Batch batch, WorkSettings settings, InFlight inFlight) {
-    Work work = new Work(settings, inFlight);
+  Optional<Finished> perform(Batch batch, WorkSettings settings, InFlight inFlight) {
     if (inFlight.isStopped()) {
       inFlight.end(batch);
-      return;
+      return Optional.empty();
     }
     try {
-      if (batch.attempt() > settings.attempts()) {
-        ledger.fail(batch, exhausted(batch), settings.node());
-        inFlight.end(batch);
-      } else if (queues.add(new Finished(batch, handler.perform(batch)))) {
-        recordAll(batch.campaign(), work);
+      if (batch.attempt() <= settings.attempts()) {
+        return Optional.of(new Finished(batch, handler.perform(batch)));
       }
+      ledger.fail(batch, exhausted(batch), settings.node());
+      inFlight.end(batch);
     } catch (Throwable failure) { // Whatever a campaign type or the container throws, Errors too.
-      settle(batch, failure, work);
+      settle(batch, failure, new Work(settings, inFlight));
     }
+    return Optional.empty();
+  }
+
+  /**
+   * Records batches, those of a campaign together. Never throws; {@code inFlight} is told of each
+   * batch that has come to its end, which may be on another worker's thread.
+   */
+  void record(List<Finished> finished, WorkSettings settings, InFlight inFlight) {
+    Work work = new Work(settings, inFlight);
+    queues.add(finished).forEach(campaign -> recordAll(campaign, work));
   }
 
   private record Work(WorkSettings settings, InFlight inFlight) {
@@ -77,9 +84,6 @@ class BatchRunner {
   }
 
   private void recordAll(CampaignId campaign, Work work) {
-    if (work.inFlight().size() > work.settings().workers()) { // They are short, and many.
-      LockSupport.parkNanos(COMPANY.toNanos());
-    }
     Optional<Bundle> next = queues.next(campaign);
     while (next.isPresent()) {
       record(next.get(), work);

@@ -5,9 +5,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finished batches that wait to be recorded, by campaign. One worker at a time records those of a
@@ -26,16 +28,22 @@ final class RecordQueues {
   private final Map<CampaignId, Deque<Finished>> queues = new HashMap<>();
 
   /**
-   * Adds a batch.
+   * Adds batches.
    *
-   * @return whether the caller has to record the campaign's batches, by {@link #next} until that is
-   *     empty; else somebody is at it already
+   * @return the campaigns whose batches the caller has to record, each by {@link #next} until that
+   *     is empty; of the others somebody is at it already
    */
-  synchronized boolean add(Finished finished) {
-    CampaignId campaign = finished.batch().campaign();
-    boolean isFirst = !queues.containsKey(campaign);
-    queues.computeIfAbsent(campaign, first -> new ArrayDeque<>()).add(finished);
-    return isFirst;
+  synchronized Set<CampaignId> add(List<Finished> finished) {
+    Set<CampaignId> first = new LinkedHashSet<>();
+    for (Finished one : finished) {
+      CampaignId campaign = one.batch().campaign();
+      if (!queues.containsKey(campaign)) {
+        queues.put(campaign, new ArrayDeque<>());
+        first.add(campaign);
+      }
+      queues.get(campaign).add(one);
+    }
+    return first;
   }
 
   /** What is to be recorded next; empty if nothing is left, and nobody is at it any more. */

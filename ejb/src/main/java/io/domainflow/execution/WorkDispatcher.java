@@ -21,11 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -60,8 +57,6 @@ public class WorkDispatcher {
 
   @Inject WorkNodes nodes;
 
-  @Inject WorkStatistics statistics;
-
   @Inject BatchRunner runner;
 
   @Inject WorkMetrics metrics;
@@ -70,7 +65,7 @@ public class WorkDispatcher {
   private final List<Future<?>> timers = new ArrayList<>();
   private WorkLoop loop;
   private NodeLease lease;
-  private ThreadPoolExecutor workers;
+  private Workers workers;
   private ScheduledExecutorService heart;
   private volatile int size;
 
@@ -80,23 +75,14 @@ public class WorkDispatcher {
     metrics.publish(inFlight::size);
     size = settings.workers();
     lease = new NodeLease(nodes, settings, Version.ofApplication(), this::report, this::resize);
-    workers = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
-    workers.setThreadFactory(threads);
+    workers = new Workers(runner, settings, inFlight, threads);
     loop =
         new WorkLoop(
-            new WorkLoop.Parts(
-                claims,
-                nodes,
-                lease::name,
-                settings.poll(),
-                inFlight,
-                workers,
-                batch -> runner.run(batch, settings, inFlight)),
+            new WorkLoop.Parts(claims, nodes, lease::name, settings.poll(), inFlight, workers),
             size);
     heart = Executors.newScheduledThreadPool(TIMERS, threads);
     every(settings.heartbeat(), lease::beat);
     every(min(settings.heartbeat(), RECOVERY), lease::recover);
-    every(settings.heartbeat(), this::refreshStatistics);
     threads.newThread(loop).start();
     LOGGER.info(() -> "Node " + settings.node() + " works with " + size + " workers.");
   }
@@ -111,27 +97,16 @@ public class WorkDispatcher {
   void stop() {
     inFlight.stop();
     loop.wake();
-    workers.shutdown();
     try {
-      if (!workers.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!workers.stop(DRAIN)) {
         LOGGER.info("Batches are still under way; others may have them now.");
-        workers.shutdownNow();
       }
     } catch (InterruptedException interrupted) {
-      workers.shutdownNow();
       Thread.currentThread().interrupt();
     } finally { // The lease is extended until the last batch has ended.
       timers.forEach(timer -> timer.cancel(true));
       heart.shutdown();
       lease.leave();
-    }
-  }
-
-  private void refreshStatistics() {
-    try {
-      statistics.refresh();
-    } catch (RuntimeException failure) { // A scheduled task that throws is never run again.
-      LOGGER.log(Level.FINE, failure, () -> "The tables of work could not be analyzed.");
     }
   }
 
@@ -145,14 +120,7 @@ public class WorkDispatcher {
     if (wanted != size) {
       LOGGER.info(() -> "This node works with " + wanted + " workers from now on.");
       size = wanted;
-      int threadsWanted = Math.max(1, wanted);
-      if (threadsWanted > workers.getMaximumPoolSize()) {
-        workers.setMaximumPoolSize(threadsWanted);
-        workers.setCorePoolSize(threadsWanted);
-      } else {
-        workers.setCorePoolSize(threadsWanted);
-        workers.setMaximumPoolSize(threadsWanted);
-      }
+      workers.resize(wanted);
       loop.resize(wanted);
     } else {
       loop.wake(); // It may have joined just now.

@@ -2,12 +2,9 @@ package io.domainflow.execution;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -34,8 +31,7 @@ final class WorkLoop implements Runnable {
   private final Supplier<String> node;
   private final Duration poll;
   private final InFlight inFlight;
-  private final Executor workers;
-  private final Consumer<Batch> runner;
+  private final Workers workers;
   private final Semaphore signals = new Semaphore(0);
   private volatile int capacity;
   private boolean failing;
@@ -49,8 +45,7 @@ final class WorkLoop implements Runnable {
       Supplier<String> node,
       Duration poll,
       InFlight inFlight,
-      Executor workers,
-      Consumer<Batch> runner) {}
+      Workers workers) {}
 
   WorkLoop(Parts parts, int capacity) {
     this.claims = parts.claims();
@@ -59,7 +54,6 @@ final class WorkLoop implements Runnable {
     this.poll = parts.poll();
     this.inFlight = parts.inFlight();
     this.workers = parts.workers();
-    this.runner = parts.runner();
     this.capacity = capacity;
   }
 
@@ -97,20 +91,11 @@ final class WorkLoop implements Runnable {
 
   private void claim(int most) throws InterruptedException {
     List<Batch> batches = tryToClaim(most);
-    batches.forEach(this::handOver);
+    workers.handOver(batches);
     if (batches.isEmpty()) {
       await(failing ? PAUSE_AFTER_FAILURE : untilNextClaim());
     } else {
       contention = CONTENDED;
-    }
-  }
-
-  private void handOver(Batch batch) {
-    inFlight.begin(batch);
-    try {
-      workers.execute(() -> runner.accept(batch));
-    } catch (RejectedExecutionException stopping) { // Stopped since the claim.
-      inFlight.end(batch);
     }
   }
 

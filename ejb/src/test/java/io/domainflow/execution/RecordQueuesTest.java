@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.CampaignId;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RecordQueuesTest {
@@ -17,6 +18,10 @@ class RecordQueuesTest {
     return new Finished(batch, () -> new Tally(size, 0, 0));
   }
 
+  private Set<CampaignId> add(CampaignId campaign, long number, long size) {
+    return queues.add(List.of(finished(campaign, number, size)));
+  }
+
   private List<Long> next() {
     return queues.next(CAMPAIGN).orElseThrow().batches().stream()
         .map(finished -> finished.batch().number())
@@ -25,32 +30,34 @@ class RecordQueuesTest {
 
   @Test
   void theFirstToFinishRecordsAndTheOthersDoNotWait() {
-    assertThat(queues.add(finished(CAMPAIGN, 0, 1))).isTrue();
+    assertThat(add(CAMPAIGN, 0, 1)).containsExactly(CAMPAIGN);
     assertThat(next()).containsExactly(0L);
-    assertThat(queues.add(finished(CAMPAIGN, 2, 1))).isFalse();
-    assertThat(queues.add(finished(CAMPAIGN, 1, 1))).isFalse();
+    assertThat(add(CAMPAIGN, 2, 1)).isEmpty();
+    assertThat(add(CAMPAIGN, 1, 1)).isEmpty();
     assertThat(next()).containsExactly(1L, 2L);
     assertThat(queues.next(CAMPAIGN)).isEmpty();
   }
 
   @Test
   void whoeverComesAfterTheEndRecordsAgain() {
-    queues.add(finished(CAMPAIGN, 0, 1));
+    add(CAMPAIGN, 0, 1);
     next();
     queues.next(CAMPAIGN);
-    assertThat(queues.add(finished(CAMPAIGN, 1, 1))).isTrue();
+    assertThat(add(CAMPAIGN, 1, 1)).isNotEmpty();
   }
 
   @Test
   void campaignsDoNotWaitForEachOther() {
-    queues.add(finished(CAMPAIGN, 0, 1));
-    assertThat(queues.add(finished(CampaignId.create(), 0, 1))).isTrue();
+    CampaignId another = CampaignId.create();
+    add(CAMPAIGN, 0, 1);
+    assertThat(queues.add(List.of(finished(CAMPAIGN, 1, 1), finished(another, 0, 1))))
+        .containsExactly(another);
   }
 
   @Test
   void bundlesStaySmall() {
     for (long number = 0; number <= RecordQueues.MOST_BATCHES; number++) {
-      queues.add(finished(CAMPAIGN, number, 1));
+      add(CAMPAIGN, number, 1);
     }
     assertThat(next()).hasSize(RecordQueues.MOST_BATCHES);
     assertThat(next()).hasSize(1);
@@ -58,10 +65,10 @@ class RecordQueuesTest {
 
   @Test
   void largeBatchesGoAlone() {
-    queues.add(finished(CAMPAIGN, 0, RecordQueues.MOST_ITEMS + 1));
-    queues.add(finished(CAMPAIGN, 1, RecordQueues.MOST_ITEMS / 2));
-    queues.add(finished(CAMPAIGN, 2, RecordQueues.MOST_ITEMS / 2));
-    queues.add(finished(CAMPAIGN, 3, 1));
+    add(CAMPAIGN, 0, RecordQueues.MOST_ITEMS + 1);
+    add(CAMPAIGN, 1, RecordQueues.MOST_ITEMS / 2);
+    add(CAMPAIGN, 2, RecordQueues.MOST_ITEMS / 2);
+    add(CAMPAIGN, 3, 1);
     assertThat(next()).containsExactly(0L);
     assertThat(next()).containsExactly(1L, 2L);
     assertThat(next()).containsExactly(3L);
