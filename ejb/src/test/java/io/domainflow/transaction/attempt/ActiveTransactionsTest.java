@@ -1,8 +1,9 @@
-package io.domainflow.transaction;
+package io.domainflow.transaction.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.database.ServerSession;
+import io.domainflow.transaction.TransactionOptions;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Proxy;
