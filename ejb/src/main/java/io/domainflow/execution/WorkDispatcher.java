@@ -25,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -72,6 +73,7 @@ public class WorkDispatcher {
   private NodeLease lease;
   private ThreadPoolExecutor workers;
   private ScheduledExecutorService heart;
+  private final AtomicBoolean stopped = new AtomicBoolean();
   private volatile int size;
 
   @PostConstruct
@@ -107,8 +109,21 @@ public class WorkDispatcher {
     loop.wake();
   }
 
+  /**
+   * Ends the work, and returns when that is done: batches under way are recorded, or handed back
+   * after ten seconds. Called while there still are connections, which the container takes away
+   * before it destroys its beans. Attribute NOT_SUPPORTED.
+   */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void drain() {
+    stop();
+  }
+
   @PreDestroy
   void stop() {
+    if (stopped.getAndSet(true)) {
+      return;
+    }
     inFlight.stop();
     loop.wake();
     workers.shutdown();
