@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
 /**
@@ -67,6 +68,7 @@ public class WorkDispatcher {
   private NodeLease lease;
   private Workers workers;
   private ScheduledExecutorService heart;
+  private final AtomicBoolean stopped = new AtomicBoolean();
   private volatile int size;
 
   @PostConstruct
@@ -93,8 +95,21 @@ public class WorkDispatcher {
     loop.wake();
   }
 
+  /**
+   * Ends the work, and returns when that is done: batches under way are recorded, or handed back
+   * after ten seconds. Called while there still are connections, which the container takes away
+   * before it destroys its beans. Attribute NOT_SUPPORTED.
+   */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void drain() {
+    stop();
+  }
+
   @PreDestroy
   void stop() {
+    if (stopped.getAndSet(true)) {
+      return;
+    }
     inFlight.stop();
     loop.wake();
     try {

@@ -3,30 +3,22 @@ package io.domainflow.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.CampaignId;
-import io.domainflow.campaign.reconciliation.Reconciliation;
+import io.domainflow.campaign.RacedCampaigns.Start;
 import io.domainflow.campaign.state.CampaignStatus;
 import io.domainflow.campaign.state.Control;
 import io.domainflow.campaign.state.RefusedChange;
-import io.domainflow.campaign.state.StateEvent;
 import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
-import io.domainflow.execution.RecordOutcome;
-import io.domainflow.generation.GeneratedDomains;
+import io.domainflow.execution.BatchClaims;
+import io.domainflow.execution.WorkNodes;
 import io.domainflow.incontainer.InContainerArchive;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import io.domainflow.testing.WorkInvariants;
 import jakarta.inject.Inject;
-import java.util.EnumMap;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -36,127 +28,318 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Somebody steers a campaign at the moment at which its last batch is recorded. Either of the two
- * comes first, and then the other meets what the first has made of the campaign.
+ * Somebody steers a campaign at the moment at which its last batch is recorded, fails or is taken
+ * back. Either of the two comes first, and then the other meets what the first has made of the
+ * campaign. Each test names all that may come of it, and each of these has to come in some round.
  */
 @ExtendWith(ArquillianExtension.class)
 class StateRaceIT {
 
+  /** Of a race whose outcomes are all seen by then; else it goes on until they are. */
+  private static final int FEW_ROUNDS = 120;
+
   private static final int ROUNDS = 500;
-  private static final int NAMES = 3;
   private static final Control TESTER = Control.by("tester");
+  private static final String GRANTED = "granted";
 
-  /** Either side begins up to so many nanoseconds late, so that each wins often. */
-  private static final long HEAD_START = 2_000_000;
-
-  @Resource ManagedThreadFactory threads;
-  @Inject CampaignsInStates campaigns;
+  @Inject RacedCampaigns campaigns;
+  @Inject Races races;
   @Inject CampaignOrchestrator orchestrator;
   @Inject CampaignQueries queries;
   @Inject WorkingNode node;
-  @Inject GeneratedDomains domains;
-  @Inject Reconciliation reconciliation;
+  @Inject WorkNodes nodes;
+  @Inject BatchClaims claims;
   @Inject Database database;
-
-  private final CyclicBarrier barrier = new CyclicBarrier(2);
-  private ExecutorService pool;
 
   @Deployment
   static WebArchive archive() {
-    return InContainerArchive.quiet(StateRaceIT.class);
+    return InContainerArchive.quiet(StateRaceIT.class).addClass(WorkInvariants.class);
   }
 
   @BeforeEach
   void beginWithNothing() {
-    database.update("TRUNCATE campaigns, work_batches CASCADE");
-    pool = Executors.newFixedThreadPool(2, threads);
+    campaigns.clear();
   }
 
   @AfterEach
-  void endThreads() {
-    pool.shutdownNow();
+  void leaveNothingAtOdds() {
+    campaigns.assertNothingAtOdds();
   }
 
   private interface Steering {
     void steer(CampaignId id);
   }
 
-  /** What came of one round. */
-  private record Round(CampaignId id, RecordOutcome recorded, boolean steered) {}
-
-  private Round race(Steering steering) throws Exception {
-    CampaignId id = campaigns.create(NAMES);
-    orchestrator.start(id, TESTER);
-    Batch last = node.claim(id, 1).get(0);
-    Future<RecordOutcome> recorded = pool.submit(atOnce(() -> node.record(last)));
-    Future<Boolean> steered = pool.submit(atOnce(() -> isGranted(id, steering)));
-    return new Round(id, recorded.get(30, TimeUnit.SECONDS), steered.get(30, TimeUnit.SECONDS));
+  private interface Round {
+    Outcome run() throws Exception;
   }
 
-  private <T> Callable<T> atOnce(Callable<T> task) {
-    return () -> {
-      barrier.await(30, TimeUnit.SECONDS);
-      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(HEAD_START));
-      return task.call();
-    };
+  /** What came of one round: whether the batch was recorded, and what its steering was told. */
+  private record Outcome(boolean recorded, String answer, String history) {}
+
+  private static String refusedWhen(CampaignStatus status) {
+    return "refused when " + status;
   }
 
-  private static boolean isGranted(CampaignId id, Steering steering) {
+  private static String answer(CampaignId id, Steering steering) {
     try {
       steering.steer(id);
-      return true;
-    } catch (RefusedChange.IllegalTransition refused) {
-      assertThat(refused.current()).isEqualTo(CampaignStatus.COMPLETED);
-      return false;
+      return GRANTED;
+    } catch (RefusedChange.IllegalTransition | RefusedChange.InUse refused) {
+      return refusedWhen(refused.current());
     }
   }
 
-  private List<CampaignStatus> states(CampaignId id) {
-    return queries.events(id, 0, 100).stream().skip(2).map(StateEvent::to).toList();
+  /** Each round comes to one of the outcomes, and each of them comes in some round. */
+  private static void comesTo(Round round, int rounds, Outcome... possible) throws Exception {
+    Map<Outcome, Integer> seen = new HashMap<>();
+    for (int number = 0;
+        number < rounds || (number < ROUNDS && seen.size() < possible.length);
+        number++) {
+      Outcome outcome = round.run();
+      assertThat(possible).contains(outcome);
+      seen.merge(outcome, 1, Integer::sum);
+    }
+    assertThat(seen).as("each side won").containsOnlyKeys(possible);
   }
 
-  private void assertConsistent(CampaignId id) {
-    assertThat(campaigns.replay(id)).isEqualTo(campaigns.row(id));
-    assertThat(reconciliation.differences(id)).isEmpty();
+  /** The record of one batch against the steering, and then whatever has to hold. */
+  private Round race(Callable<Start> situation, Steering steering) {
+    return () -> {
+      Start start = situation.call();
+      Outcome end = race(start, steering);
+      campaigns.assertWhole(start.id(), end.recorded() ? RacedCampaigns.SIZE : 0);
+      return end;
+    };
+  }
+
+  private Outcome race(Start start, Steering steering) throws Exception {
+    List<String> ends =
+        races.run(
+            List.of(
+                () -> "" + node.record(start.done()).recorded(),
+                () -> answer(start.id(), steering)));
+    return new Outcome(ends.get(0).equals("1"), ends.get(1), campaigns.history(start.id()));
   }
 
   @Test
   void pausedAtItsLastRecordACampaignIsCompletedAllTheSame() throws Exception {
-    int paused = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      Round end = race(id -> orchestrator.pause(id, TESTER));
-      paused += end.steered() ? 1 : 0;
-      assertThat(end.recorded().recorded()).isOne();
-      assertThat(states(end.id()))
-          .isEqualTo(
-              end.steered()
-                  ? List.of(
-                      CampaignStatus.RUNNING, CampaignStatus.PAUSING, CampaignStatus.COMPLETED)
-                  : List.of(CampaignStatus.RUNNING, CampaignStatus.COMPLETED));
-      assertThat(domains.page(end.id(), -1, 10)).hasSize(NAMES);
-      assertConsistent(end.id());
-    }
-    assertThat(paused).as("each side won").isBetween(1, ROUNDS - 1);
-    assertThat(reconciliation.workAtOdds(10)).isEmpty();
+    comesTo(
+        race(() -> campaigns.running(1, 1), id -> orchestrator.pause(id, TESTER)),
+        ROUNDS,
+        new Outcome(true, GRANTED, "RUNNING PAUSING COMPLETED"),
+        new Outcome(true, refusedWhen(CampaignStatus.COMPLETED), "RUNNING COMPLETED"));
   }
 
   @Test
   void cancelledAtItsLastRecordACampaignHasAllOfItsResultsOrNone() throws Exception {
-    Map<CampaignStatus, Integer> ends = new EnumMap<>(CampaignStatus.class);
-    for (int round = 0; round < ROUNDS; round++) {
-      Round end = race(id -> orchestrator.cancel(id, TESTER));
-      CampaignStatus status = campaigns.row(end.id()).status();
-      ends.merge(status, 1, Integer::sum);
-      assertThat(status)
-          .isEqualTo(end.steered() ? CampaignStatus.CANCELLED : CampaignStatus.COMPLETED);
-      assertThat(states(end.id())).isEqualTo(List.of(CampaignStatus.RUNNING, status));
-      assertThat(end.recorded().recorded()).isEqualTo(end.steered() ? 0 : 1);
-      assertThat(domains.page(end.id(), -1, 10)).hasSize(end.steered() ? 0 : NAMES);
-      assertConsistent(end.id());
+    comesTo(
+        race(() -> campaigns.running(1, 1), id -> orchestrator.cancel(id, TESTER)),
+        ROUNDS,
+        new Outcome(false, GRANTED, "RUNNING CANCELLED"),
+        new Outcome(true, refusedWhen(CampaignStatus.COMPLETED), "RUNNING COMPLETED"));
+  }
+
+  @Test
+  void resumedAtTheLastRecordOfAPauseACampaignGoesOn() throws Exception {
+    comesTo(
+        race(() -> campaigns.pausing(2), id -> orchestrator.resume(id, TESTER)),
+        FEW_ROUNDS,
+        new Outcome(true, GRANTED, "RUNNING PAUSING RUNNING"),
+        new Outcome(true, GRANTED, "RUNNING PAUSING PAUSED QUEUED"));
+  }
+
+  @Test
+  void resumedAtItsLastRecordACampaignIsCompletedOnce() throws Exception {
+    comesTo(
+        race(() -> campaigns.pausing(1), id -> orchestrator.resume(id, TESTER)),
+        FEW_ROUNDS,
+        new Outcome(true, GRANTED, "RUNNING PAUSING RUNNING COMPLETED"),
+        new Outcome(true, refusedWhen(CampaignStatus.COMPLETED), "RUNNING PAUSING COMPLETED"));
+  }
+
+  @Test
+  void archivedAtItsLastRecordACampaignIsCompletedAndPutAwayOrOnlyCompleted() throws Exception {
+    comesTo(
+        race(() -> campaigns.running(1, 1), id -> orchestrator.archive(id, TESTER)),
+        FEW_ROUNDS,
+        new Outcome(true, GRANTED, "RUNNING COMPLETED ARCHIVED"),
+        new Outcome(true, refusedWhen(CampaignStatus.RUNNING), "RUNNING COMPLETED"));
+  }
+
+  @Test
+  void archivedAtTheLastRecordOfAPauseACampaignEndsOrIsOnlyPaused() throws Exception {
+    comesTo(
+        race(() -> campaigns.pausing(2), id -> orchestrator.archive(id, TESTER)),
+        FEW_ROUNDS,
+        new Outcome(true, GRANTED, "RUNNING PAUSING PAUSED ARCHIVED"),
+        new Outcome(true, refusedWhen(CampaignStatus.PAUSING), "RUNNING PAUSING PAUSED"));
+  }
+
+  @Test
+  void deletedAtItsLastRecordACampaignIsGoneWithItsResultsOrKeepsThem() throws Exception {
+    comesTo(
+        race(() -> campaigns.running(1, 1), id -> orchestrator.delete(id, TESTER)),
+        FEW_ROUNDS,
+        new Outcome(true, GRANTED, "RUNNING COMPLETED deleted"),
+        new Outcome(true, refusedWhen(CampaignStatus.RUNNING), "RUNNING COMPLETED"));
+  }
+
+  @Test
+  void deletedAtTheLastRecordOfAPauseACampaignIsGoneWithItsResultsOrKeepsThem() throws Exception {
+    comesTo(
+        race(() -> campaigns.pausing(2), id -> orchestrator.delete(id, TESTER)),
+        FEW_ROUNDS,
+        new Outcome(true, GRANTED, "RUNNING PAUSING PAUSED deleted"),
+        new Outcome(true, refusedWhen(CampaignStatus.PAUSING), "RUNNING PAUSING PAUSED"));
+  }
+
+  @Test
+  void ofACampaignThatIsCancelledAndDeletedNothingIsRecordedAndNothingIsLeft() throws Exception {
+    comesTo(
+        race(() -> campaigns.running(1, 1), this::cancelAndDelete),
+        FEW_ROUNDS,
+        new Outcome(false, GRANTED, "RUNNING CANCELLED deleted"),
+        new Outcome(true, refusedWhen(CampaignStatus.COMPLETED), "RUNNING COMPLETED deleted"));
+  }
+
+  private void cancelAndDelete(CampaignId id) {
+    try {
+      orchestrator.cancel(id, TESTER);
+    } finally {
+      orchestrator.delete(id, TESTER);
     }
-    assertThat(ends.keySet())
-        .as("each side won")
-        .containsExactlyInAnyOrder(CampaignStatus.CANCELLED, CampaignStatus.COMPLETED);
-    assertThat(reconciliation.workAtOdds(10)).isEmpty();
+  }
+
+  /** The batch is claimed anew when the old claim's record comes once more. */
+  @Test
+  void ofTheTryBeforeARetryNothingIsRecordedThatWasNotBefore() throws Exception {
+    String history = "RUNNING FAILED QUEUED RUNNING COMPLETED";
+    comesTo(
+        this::recordDuringARetry,
+        FEW_ROUNDS,
+        new Outcome(true, GRANTED, history),
+        new Outcome(false, GRANTED, history));
+  }
+
+  private Outcome recordDuringARetry() throws Exception {
+    Start start = campaigns.running(3, 3);
+    Outcome first =
+        race(
+            start,
+            id -> {
+              node.fail(start.claimed().get(1));
+              orchestrator.retry(id, TESTER);
+            });
+    List<Batch> again = node.claim(start.id(), 9);
+    assertThat(again).hasSize(first.recorded() ? 2 : 3).allMatch(batch -> batch.attempt() == 1);
+    assertThat(
+            races.run(
+                List.of(
+                    () -> node.record(start.done()).recorded(),
+                    () -> again.stream().mapToInt(batch -> node.record(batch).recorded()).sum())))
+        .containsExactly(0, again.size());
+    campaigns.assertWhole(start.id(), 3 * RacedCampaigns.SIZE);
+    return new Outcome(first.recorded(), first.answer(), campaigns.history(start.id()));
+  }
+
+  /** Of two failures one is tolerated, whichever it is, and the other is not. */
+  @Test
+  void whatFailedBeforeARetryIsCountedNoMoreWhicheverFailureWasTolerated() throws Exception {
+    String history = "RUNNING FAILED QUEUED RUNNING COMPLETED";
+    comesTo(
+        this::failDuringARetry,
+        FEW_ROUNDS,
+        new Outcome(false, GRANTED, history),
+        new Outcome(false, refusedWhen(CampaignStatus.RUNNING), history));
+  }
+
+  private Outcome failDuringARetry() throws Exception {
+    Start start = campaigns.running(3, 3);
+    CampaignId id = start.id();
+    database.update("UPDATE work_plans SET tolerance_percent = 40 WHERE campaign_id = ?", id);
+    List<String> ends =
+        races.run(
+            List.of(
+                () -> answer(id, same -> node.fail(start.claimed().get(1))),
+                () -> answer(id, same -> failAndRetry(start))));
+    if (!ends.get(1).equals(GRANTED)) {
+      assertThat(queries.find(id).orElseThrow().failedItems()).isEqualTo(RacedCampaigns.SIZE);
+      orchestrator.retry(id, TESTER);
+    }
+    assertThat(queries.find(id).orElseThrow().processedItems()).isZero();
+    List<Batch> again = node.claim(id, 9);
+    assertThat(again).hasSize(3);
+    again.forEach(node::record);
+    assertThat(node.record(start.done()).refused()).isOne();
+    campaigns.assertWhole(id, 3 * RacedCampaigns.SIZE);
+    return new Outcome(false, ends.get(1), campaigns.history(id));
+  }
+
+  private void failAndRetry(Start start) {
+    node.fail(start.claimed().get(2));
+    orchestrator.retry(start.id(), TESTER);
+  }
+
+  /** All three of them at once: a pause, the record, and the loss of the node that records. */
+  @Test
+  void pausedWhenItsNodeIsLostACampaignDoesNotWaitForTheRecord() throws Exception {
+    String at = "RUNNING PAUSED";
+    String later = "RUNNING PAUSING PAUSED";
+    comesTo(
+        () -> pauseDuringLoss("lost", false),
+        FEW_ROUNDS,
+        new Outcome(true, GRANTED, at),
+        new Outcome(true, GRANTED, later),
+        new Outcome(false, GRANTED, at),
+        new Outcome(false, GRANTED, later));
+  }
+
+  @Test
+  void pausedWhenItsNodeLeavesACampaignDoesNotWaitForTheRecord() throws Exception {
+    String at = "RUNNING PAUSED";
+    String later = "RUNNING PAUSING PAUSED";
+    comesTo(
+        () -> pauseDuringLoss("left", true),
+        FEW_ROUNDS,
+        new Outcome(true, GRANTED, at),
+        new Outcome(true, GRANTED, later),
+        new Outcome(false, GRANTED, at),
+        new Outcome(false, GRANTED, later));
+  }
+
+  private Outcome pauseDuringLoss(String kind, boolean orderly) throws Exception {
+    CampaignId id = campaigns.started(2);
+    String owner = kind + "-" + id;
+    nodes.join(owner, "test", 1, Duration.ofHours(1));
+    Batch batch = claims.claim(owner, 1).get(0);
+    Start start = new Start(id, List.of(batch), node.perform(batch));
+    if (!orderly) {
+      database.update(
+          "UPDATE work_nodes SET lease_until = now() - interval '1 hour' WHERE node = ?", owner);
+    }
+    List<String> ends =
+        races.run(
+            List.of(
+                () -> "" + node.record(start.done()).recorded(),
+                () -> answer(id, same -> orchestrator.pause(same, TESTER)),
+                () -> "" + lose(owner, orderly)));
+    boolean recorded = ends.get(0).equals("1");
+    assertThat(ends.get(2)).isEqualTo(recorded ? "0" : "1");
+    assertThat(attempts(id)).containsExactly(orderly && !recorded ? 0L : 1L);
+    campaigns.assertWhole(id, recorded ? RacedCampaigns.SIZE : 0);
+    return new Outcome(recorded, ends.get(1), campaigns.history(id));
+  }
+
+  private List<Long> attempts(CampaignId id) {
+    return database.query(
+        "SELECT attempt FROM work_batches WHERE campaign_id = ?", row -> row.number("attempt"), id);
+  }
+
+  private int lose(String owner, boolean orderly) {
+    if (orderly) {
+      nodes.leave(owner);
+    }
+    return nodes.recover(orderly ? owner : "another");
   }
 }

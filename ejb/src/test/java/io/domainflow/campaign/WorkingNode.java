@@ -40,7 +40,17 @@ public class WorkingNode {
 
   /** Does the batch and records it. */
   public RecordOutcome record(Batch batch) {
-    return ledger.record(Bundle.of(batch, handler.perform(batch)), NAME);
+    return record(perform(batch));
+  }
+
+  /** Does the batch. */
+  public Bundle perform(Batch batch) {
+    return Bundle.of(batch, handler.perform(batch));
+  }
+
+  /** Records what is done. */
+  public RecordOutcome record(Bundle done) {
+    return ledger.record(done, NAME);
   }
 
   /** Gives the batch back for another attempt. */

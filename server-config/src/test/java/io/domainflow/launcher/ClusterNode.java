@@ -49,6 +49,17 @@ final class ClusterNode implements AutoCloseable {
     return new ApiClient(process().baseUri());
   }
 
+  /** Stops it as an operator does (SIGTERM to the launcher), and gives the exit code. */
+  int stop() throws InterruptedException {
+    process().terminate();
+    return process().awaitExit();
+  }
+
+  /** All that its launcher has printed since it was last started. */
+  String output() {
+    return process().output();
+  }
+
   /** Kills the application server and its launcher (SIGKILL). */
   void kill() throws IOException {
     process().killAll();
