@@ -16,6 +16,7 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +38,9 @@ class StateCoordinatorIT {
   private static final int WISHES = 5;
   private static final Control TESTER = Control.by("tester");
 
+  private static final Set<Check> STATE =
+      Set.of(Check.STATE_REPLAY, Check.EVENT_CHAIN, Check.EVENT_STEPS);
+
   @Resource ManagedThreadFactory threads;
   @Inject CampaignsInStates campaigns;
   @Inject CampaignOrchestrator orchestrator;
@@ -51,7 +55,7 @@ class StateCoordinatorIT {
 
   private List<Difference> stateDifferences(CampaignId id) {
     return reconciliation.differences(id).stream()
-        .filter(found -> found.check() == Check.STATE_REPLAY || found.check() == Check.EVENT_CHAIN)
+        .filter(found -> STATE.contains(found.check()))
         .toList();
   }
 
