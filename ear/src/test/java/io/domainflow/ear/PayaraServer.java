@@ -57,6 +57,12 @@ final class PayaraServer implements AutoCloseable {
     return asadmin(arguments.toArray(String[]::new));
   }
 
+  /** Stops the domain and starts it again. */
+  void restart() {
+    asadmin("stop-domain", DOMAIN);
+    asadmin("start-domain", DOMAIN);
+  }
+
   /** What the server logged. */
   String log() {
     try {

@@ -76,18 +76,15 @@ class Campaign {
   @SuppressWarnings("NullAway.Init") // JPA fills the fields.
   protected Campaign() {}
 
-  String type() {
-    return type;
+  /** Where a page that ends with it ends. */
+  CampaignCursor cursor() {
+    return new CampaignCursor(createdAt, name, new CampaignId(id));
   }
 
-  CampaignId id() {
-    return new CampaignId(id);
-  }
-
-  /** What users see of it; {@code definition} is what its type has stored. */
-  CampaignView view(Record definition) {
+  /** What users see of it, but for the definition, which its type has. */
+  CampaignView undescribed() {
     return new CampaignView(
-        id(),
+        new CampaignId(id),
         name,
         type,
         status,
@@ -102,7 +99,7 @@ class Campaign {
         error,
         source,
         (int) tolerancePercent,
-        definition);
+        CampaignView.UNDESCRIBED);
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param nameContains only those whose name contains this text, in upper or lower case; null for
  *     all
  * @param after the last campaign of the page before; null for the first page
- * @param limit how many at most, 1 to 201: a page and the one that follows
+ * @param limit how many at most, 1 to 200
  */
 public record CampaignFilter(
     @Nullable String type,
@@ -21,11 +21,11 @@ public record CampaignFilter(
     @Nullable CampaignCursor after,
     int limit) {
 
-  private static final int MAX_LIMIT = 201;
+  private static final int MAX_LIMIT = 200;
 
   public CampaignFilter {
     if (limit < 1 || limit > MAX_LIMIT) {
-      throw new IllegalArgumentException("limit must be 1 to 201, not " + limit);
+      throw new IllegalArgumentException("limit must be 1 to 200, not " + limit);
     }
   }
 }

@@ -3,7 +3,10 @@ package io.domainflow.campaign;
 import static io.domainflow.transaction.TransactionOperation.required;
 
 import io.domainflow.CampaignId;
+import io.domainflow.InvalidRequestException;
+import io.domainflow.InvalidRequestException.Violation;
 import io.domainflow.campaign.state.CampaignNotFoundException;
+import io.domainflow.campaign.state.CampaignStatus;
 import io.domainflow.campaign.state.CampaignTransitions;
 import io.domainflow.campaign.state.Control;
 import io.domainflow.campaign.state.RefusedChange;
@@ -32,7 +35,11 @@ import java.util.function.Function;
  * caller gets the exception of that step or a {@link TransactionFailure}; conflicts with others are
  * retried before that.
  *
+ * <p>Who steers a campaign gets it back as the operation has made it, read before COMMIT: no later
+ * read can fail, or find what others have done since.
+ *
  * <p>The steps lock rows in the order that {@link WorkPlans} gives: the work before the campaign.
+ * Where much is rewritten before the campaign can be locked, its state is looked at first.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -57,11 +64,12 @@ public class CampaignOrchestrator {
   /**
    * Creates a campaign, which waits to be started. Attribute NOT_SUPPORTED.
    *
+   * @return the campaign as it was created
    * @throws io.domainflow.InvalidRequestException if the type refuses the definition, or the source
    */
   @MonitoredTransaction(operation = "create_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public <D extends Record> CampaignId create(CampaignRequest<D> request, String actor) {
+  public <D extends Record> CampaignView create(CampaignRequest<D> request, String actor) {
     return store(request, actor);
   }
 
@@ -79,15 +87,18 @@ public class CampaignOrchestrator {
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public StoredAnswer createOnce(
       IdempotencyKey key, CampaignRequest<?> request, Function<CampaignView, StoredAnswer> answer) {
-    return idempotency.once(
-        key, () -> answer.apply(queries.findWithin(store(request, key.actor()))));
+    return idempotency.once(key, () -> answer.apply(store(request, key.actor())));
   }
 
-  private CampaignId store(CampaignRequest<?> request, String actor) {
-    CampaignId id = CampaignId.create();
-    transactions.concerns(id);
-    batch.run(creation(id, request, actor, "").toArray(TransactionOperation[]::new));
-    return id;
+  private CampaignView store(CampaignRequest<?> request, String actor) {
+    NewCampaign<?> campaign = new NewCampaign<>(request);
+    transactions.concerns(campaign.id());
+    run(creation(campaign, actor, "", () -> register.plan(campaign)));
+    return campaign.view();
+  }
+
+  private void run(List<TransactionOperation> steps) {
+    batch.run(steps.toArray(TransactionOperation[]::new));
   }
 
   /**
@@ -96,12 +107,13 @@ public class CampaignOrchestrator {
    *
    * @param stages one or more; a source named in a further one is replaced
    * @param start whether they are started, too
-   * @return their ids, in the order of the stages
-   * @throws io.domainflow.InvalidRequestException if a type refuses its definition, or its source
+   * @return the campaigns as they were created, in the order of the stages
+   * @throws io.domainflow.InvalidRequestException if a type refuses its definition, or its source;
+   *     with paths like {@code stages[1].type}
    */
   @MonitoredTransaction(operation = "create_pipeline")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public List<CampaignId> createPipeline(
+  public List<CampaignView> createPipeline(
       List<CampaignRequest<?>> stages, boolean start, String actor) {
     return store(stages, start, actor);
   }
@@ -122,46 +134,55 @@ public class CampaignOrchestrator {
       List<CampaignRequest<?>> stages,
       boolean start,
       Function<List<CampaignView>, StoredAnswer> answer) {
-    return idempotency.once(
-        key,
-        () ->
-            answer.apply(
-                store(stages, start, key.actor()).stream().map(queries::findWithin).toList()));
+    return idempotency.once(key, () -> answer.apply(store(stages, start, key.actor())));
   }
 
-  private List<CampaignId> store(List<CampaignRequest<?>> stages, boolean start, String actor) {
+  private List<CampaignView> store(List<CampaignRequest<?>> stages, boolean start, String actor) {
     List<CampaignId> ids = new ArrayList<>();
     List<TransactionOperation> steps = new ArrayList<>();
-    for (CampaignRequest<?> stage : stages) {
-      CampaignRequest<?> request =
-          ids.isEmpty() ? stage : stage.withSource(ids.get(ids.size() - 1));
-      CampaignId id = CampaignId.create();
-      ids.add(id);
-      steps.addAll(creation(id, request, actor, "_" + ids.size()));
+    for (int index = 0; index < stages.size(); index++) {
+      CampaignRequest<?> stage = stages.get(index);
+      NewCampaign<?> campaign =
+          index == 0 ? new NewCampaign<>(stage) : NewCampaign.behind(ids.get(index - 1), stage);
+      ids.add(campaign.id());
+      String path = "stages[" + index + "].";
+      steps.addAll(
+          creation(
+              campaign, actor, "_" + ids.size(), () -> below(path, () -> register.plan(campaign))));
     }
     if (start) {
       ids.forEach(id -> steps.addAll(starting(id, Control.by(actor))));
     }
     transactions.concerns(ids.get(0));
-    batch.run(steps.toArray(TransactionOperation[]::new));
-    return List.copyOf(ids);
+    run(steps);
+    return queries.findWithin(ids);
+  }
+
+  /** What a stage is refused for is named by its place in the whole request. */
+  private static void below(String path, Runnable planning) {
+    try {
+      planning.run();
+    } catch (InvalidRequestException refused) {
+      throw new InvalidRequestException(
+          refused.violations().stream()
+              .map(fault -> new Violation(path + fault.field(), fault.message()))
+              .toList());
+    }
   }
 
   private List<TransactionOperation> creation(
-      CampaignId id, CampaignRequest<?> request, String actor, String suffix) {
+      NewCampaign<?> campaign, String actor, String suffix, Runnable planning) {
     return List.of(
         required(
             "create_campaign" + suffix,
             "Store the campaign, which is PENDING",
-            () -> register.insert(id, request.name(), request.type().name())),
+            () -> register.insert(campaign)),
         required(
             "initialize_state" + suffix,
             "Write the first event of its history",
-            () -> states.initialize(id, actor)),
+            () -> states.initialize(campaign.id(), actor)),
         required(
-            "plan_work" + suffix,
-            "Store the definition, and the work that it comes to",
-            () -> register.plan(id, request)));
+            "plan_work" + suffix, "Store the definition, and the work that it comes to", planning));
   }
 
   /**
@@ -173,8 +194,14 @@ public class CampaignOrchestrator {
    */
   @MonitoredTransaction(operation = "start_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void start(@Concerns CampaignId id, Control control) {
-    batch.run(starting(id, control).toArray(TransactionOperation[]::new));
+  public CampaignView start(@Concerns CampaignId id, Control control) {
+    return steer(id, starting(id, control).toArray(TransactionOperation[]::new));
+  }
+
+  /** The answer is a part of the operation: whoever is told that it failed, for them it has. */
+  private CampaignView steer(CampaignId id, TransactionOperation... steps) {
+    batch.run(steps);
+    return queries.findWithin(id);
   }
 
   private List<TransactionOperation> starting(CampaignId id, Control control) {
@@ -196,8 +223,9 @@ public class CampaignOrchestrator {
    */
   @MonitoredTransaction(operation = "pause_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void pause(@Concerns CampaignId id, Control control) {
-    batch.run(
+  public CampaignView pause(@Concerns CampaignId id, Control control) {
+    return steer(
+        id,
         required("hold_work", "Let no further batch be claimed", () -> plans.hold(id)),
         required(
             "change_state",
@@ -214,8 +242,9 @@ public class CampaignOrchestrator {
    */
   @MonitoredTransaction(operation = "resume_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void resume(@Concerns CampaignId id, Control control) {
-    batch.run(
+  public CampaignView resume(@Concerns CampaignId id, Control control) {
+    return steer(
+        id,
         required("hold_work", "Let nobody claim while the state changes", () -> plans.hold(id)),
         required(
             "change_state",
@@ -236,8 +265,14 @@ public class CampaignOrchestrator {
    */
   @MonitoredTransaction(operation = "cancel_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void cancel(@Concerns CampaignId id, Control control) {
-    batch.run(
+  public CampaignView cancel(@Concerns CampaignId id, Control control) {
+    return steer(
+        id,
+        required("hold_work", "Let no further batch be claimed", () -> plans.hold(id)),
+        required(
+            "check_state",
+            "Refuse it before its batches are rewritten",
+            () -> transitions.foresee(id, control, CampaignStatus.CANCELLED)),
         required("cancel_work", "End its work, also under way", () -> plans.end(id)),
         required("change_state", "To CANCELLED", () -> transitions.cancel(id, control)),
         required(
@@ -256,8 +291,14 @@ public class CampaignOrchestrator {
    */
   @MonitoredTransaction(operation = "retry_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void retry(@Concerns CampaignId id, Control control) {
-    batch.run(
+  public CampaignView retry(@Concerns CampaignId id, Control control) {
+    return steer(
+        id,
+        required("hold_work", "Let no one else revive it", () -> plans.hold(id)),
+        required(
+            "check_state",
+            "Refuse it before its batches and counters are rewritten",
+            () -> transitions.foreseeRetry(id, control)),
         required(
             "revive_work",
             "Let what failed be claimed again, and count it as not yet done",
@@ -281,8 +322,14 @@ public class CampaignOrchestrator {
    */
   @MonitoredTransaction(operation = "archive_campaign")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public void archive(@Concerns CampaignId id, Control control) {
-    batch.run(
+  public CampaignView archive(@Concerns CampaignId id, Control control) {
+    return steer(
+        id,
+        required("hold_work", "Let no further batch be claimed", () -> plans.hold(id)),
+        required(
+            "check_state",
+            "Refuse it before its batches are rewritten",
+            () -> transitions.foresee(id, control, CampaignStatus.ARCHIVED)),
         required("end_work", "End what a paused campaign has left", () -> plans.end(id)),
         required("change_state", "To ARCHIVED", () -> transitions.archive(id, control)),
         required(
@@ -303,15 +350,16 @@ public class CampaignOrchestrator {
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void delete(@Concerns CampaignId id, Control control) {
     batch.run(
+        required("hold_work", "Let no further batch be claimed", () -> plans.hold(id)),
+        required(
+            "check_use",
+            "Refuse it before its batches are rewritten",
+            () -> transitions.foreseeDeletion(id, control)),
         required("cancel_work", "Make sure that nothing is claimed", () -> plans.cancel(id)),
         required(
-            "spare_source",
-            "Make sure that no other campaign needs its results",
-            () -> transitions.spareSource(id, control)),
-        required(
             "close_history",
-            "Write the last event of its history, unless it is in use",
-            () -> states.close(id, control)),
+            "Write the last event of its history, unless it or its results are in use",
+            () -> transitions.close(id, control)),
         required(
             "delete_results", "Delete what its type has stored", () -> register.deleteResults(id)),
         required("delete_campaign", "Delete the campaign", () -> register.delete(id)));

@@ -28,9 +28,10 @@ final class CampaignPageQuery {
     Optional.ofNullable(filter.after()).ifPresent(this::after);
   }
 
+  /** One campaign more than the page holds: so the last page is known to be the last. */
   TypedQuery<Campaign> on(EntityManager entityManager) {
     TypedQuery<Campaign> query =
-        entityManager.createQuery(jpql(), Campaign.class).setMaxResults(filter.limit());
+        entityManager.createQuery(jpql(), Campaign.class).setMaxResults(filter.limit() + 1);
     parameters.forEach(query::setParameter);
     return query;
   }

@@ -13,8 +13,11 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Shows campaigns and their history. */
@@ -33,11 +36,11 @@ public class CampaignQueries {
 
   private static final String WITHIN =
       """
-      SELECT name, type, status, version, total_items, processed_items, successful_items,
+      SELECT id, name, type, status, version, total_items, processed_items, successful_items,
              failed_items, created_at, started_at, completed_at, error, source_id,
              tolerance_percent
         FROM campaigns JOIN work_plans ON work_plans.campaign_id = campaigns.id
-       WHERE campaigns.id = ?
+       WHERE campaigns.id = ANY (CAST(string_to_array(?, ',') AS uuid[]))
       """;
 
   @PersistenceContext(unitName = "domainflow")
@@ -47,51 +50,53 @@ public class CampaignQueries {
 
   @Inject Database database;
 
-  /** The campaign, empty if there is none with the id. Attribute REQUIRED. */
+  /**
+   * The campaign, empty if there is none with the id, or if it is just being deleted. Attribute
+   * REQUIRED.
+   */
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public Optional<CampaignView> find(CampaignId id) {
-    return Optional.ofNullable(entityManager.find(Campaign.class, id.value())).map(this::view);
+    return Optional.ofNullable(entityManager.find(Campaign.class, id.value()))
+        .flatMap(campaign -> views(List.of(campaign)).stream().findFirst());
   }
 
   /**
-   * The campaign as the operation that runs has made it. (JPA would read over a connection of its
-   * own, on which nothing of that can be seen.) Attribute MANDATORY.
+   * The campaign as the operation that runs has made it. (JPA would show one that it has read in
+   * the same transaction before as it was then.) Attribute MANDATORY.
    *
    * @throws CampaignNotFoundException if there is none with the id
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public CampaignView findWithin(CampaignId id) {
-    Record definition = types.of(id).describe(id);
-    return database
-        .first(WITHIN, row -> view(id, row, definition), id)
-        .orElseThrow(() -> new CampaignNotFoundException(id));
+    return findWithin(List.of(id)).get(0);
   }
 
-  private static CampaignView view(CampaignId id, Row row, Record definition) throws SQLException {
-    return new CampaignView(
-        id,
-        row.text("name"),
-        row.text("type"),
-        row.constant("status", CampaignStatus.class),
-        row.number("version"),
-        row.number("total_items"),
-        row.number("processed_items"),
-        row.number("successful_items"),
-        row.number("failed_items"),
-        row.instant("created_at"),
-        row.instantOrNull("started_at"),
-        row.instantOrNull("completed_at"),
-        row.textOrNull("error"),
-        row.campaignOrNull("source_id"),
-        Math.toIntExact(row.number("tolerance_percent")),
-        definition);
+  /**
+   * The same for several campaigns, in the order of their ids here. Attribute MANDATORY.
+   *
+   * @throws CampaignNotFoundException if there is none with one of the ids
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public List<CampaignView> findWithin(List<CampaignId> ids) {
+    String all = ids.stream().map(CampaignId::toString).collect(Collectors.joining(","));
+    Map<CampaignId, CampaignView> views = new HashMap<>();
+    described(database.query(WITHIN, CampaignQueries::undescribed, all))
+        .forEach(view -> views.put(view.id(), view));
+    return ids.stream()
+        .map(
+            id ->
+                Optional.ofNullable(views.get(id))
+                    .orElseThrow(() -> new CampaignNotFoundException(id)))
+        .toList();
   }
 
-  /** One page of campaigns. Attribute REQUIRED. */
+  /** One page of campaigns, of which some may just have been deleted. Attribute REQUIRED. */
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
-  public List<CampaignView> list(CampaignFilter filter) {
-    return new CampaignPageQuery(filter)
-        .on(entityManager).getResultList().stream().map(this::view).toList();
+  public CampaignPage list(CampaignFilter filter) {
+    List<Campaign> found = new CampaignPageQuery(filter).on(entityManager).getResultList();
+    boolean isLast = found.size() <= filter.limit();
+    List<Campaign> shown = isLast ? found : found.subList(0, filter.limit());
+    return new CampaignPage(views(shown), isLast ? null : shown.get(filter.limit() - 1).cursor());
   }
 
   /**
@@ -106,8 +111,47 @@ public class CampaignQueries {
     return database.query(EVENTS, CampaignQueries::event, id, afterSequence, limit);
   }
 
-  private CampaignView view(Campaign campaign) {
-    return campaign.view(types.get(campaign.type()).describe(campaign.id()));
+  private List<CampaignView> views(List<Campaign> campaigns) {
+    return described(campaigns.stream().map(Campaign::undescribed).toList());
+  }
+
+  /**
+   * The campaigns with their definitions, which are read by one statement for each type. One that
+   * was deleted since the campaign was read is left out with it.
+   */
+  private List<CampaignView> described(List<CampaignView> campaigns) {
+    Map<String, List<CampaignId>> byType =
+        campaigns.stream()
+            .collect(
+                Collectors.groupingBy(
+                    CampaignView::type, Collectors.mapping(CampaignView::id, Collectors.toList())));
+    Map<CampaignId, Record> definitions = new HashMap<>();
+    byType.forEach((type, ids) -> definitions.putAll(types.get(type).describe(ids)));
+    return campaigns.stream()
+        .flatMap(
+            campaign ->
+                Optional.ofNullable(definitions.get(campaign.id())).map(campaign::with).stream())
+        .toList();
+  }
+
+  private static CampaignView undescribed(Row row) throws SQLException {
+    return new CampaignView(
+        row.campaign("id"),
+        row.text("name"),
+        row.text("type"),
+        row.constant("status", CampaignStatus.class),
+        row.number("version"),
+        row.number("total_items"),
+        row.number("processed_items"),
+        row.number("successful_items"),
+        row.number("failed_items"),
+        row.instant("created_at"),
+        row.instantOrNull("started_at"),
+        row.instantOrNull("completed_at"),
+        row.textOrNull("error"),
+        row.campaignOrNull("source_id"),
+        Math.toIntExact(row.number("tolerance_percent")),
+        CampaignView.UNDESCRIBED);
   }
 
   private static StateEvent event(Row row) throws SQLException {

@@ -20,6 +20,13 @@ public class CampaignRegister {
 
   private static final String SOURCE = "sourceCampaignId";
 
+  private static final String INSERT =
+      """
+      INSERT INTO campaigns (id, name, type, status, version, total_items, created_at)
+      VALUES (?, ?, ?, 'PENDING', 1, 0, clock_timestamp())
+      RETURNING created_at
+      """;
+
   private static final String ADD_DEPENDENT =
       """
       UPDATE campaigns SET dependents = dependents + 1 WHERE id = ?
@@ -36,15 +43,14 @@ public class CampaignRegister {
 
   /** Stores a campaign, which is PENDING. Attribute MANDATORY. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void insert(CampaignId id, String name, String type) {
-    database.write(
-        """
-        INSERT INTO campaigns (id, name, type, status, version, total_items, created_at)
-        VALUES (?, ?, ?, 'PENDING', 1, 0, clock_timestamp())
-        """,
-        id,
-        name,
-        type);
+  public void insert(NewCampaign<?> campaign) {
+    CampaignRequest<?> request = campaign.request();
+    database.writeReturning(
+        INSERT,
+        row -> campaign.inserted(row.instant("created_at")),
+        campaign.id(),
+        request.name(),
+        request.type().name());
   }
 
   /**
@@ -53,27 +59,42 @@ public class CampaignRegister {
    * @throws InvalidRequestException if the type refuses the definition, or the source
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public <D extends Record> void plan(CampaignId id, CampaignRequest<D> request) {
-    PlannedWork work = request.type().create(id, request.definition());
-    database.write(
-        "UPDATE campaigns SET total_items = ? WHERE id = ?", plan(id, request, work), id);
+  public <D extends Record> void plan(NewCampaign<D> campaign) {
+    CampaignId id = campaign.id();
+    CampaignRequest<D> request = campaign.request();
+    StoredDefinition stored = request.type().create(id, request.definition());
+    long items = plan(campaign, stored.work());
+    database.write("UPDATE campaigns SET total_items = ? WHERE id = ?", items, id);
     if (request.tolerancePercent() > 0) {
       plans.tolerate(id, request.tolerancePercent());
     }
+    campaign.planned(stored.shown(), items);
+    if (!campaign.isInserted()) { // Mostly the type has asked for something, and it went along.
+      database.flush();
+    }
   }
 
-  private long plan(CampaignId id, CampaignRequest<?> request, PlannedWork work) {
+  private long plan(NewCampaign<?> campaign, PlannedWork work) {
     if (work instanceof PlannedWork.SourceResults) {
-      return follow(id, request);
+      return follow(campaign.id(), campaign.request());
     }
     if (work instanceof PlannedWork.Positions own) {
-      if (request.source() != null) {
-        throw new InvalidRequestException(SOURCE, "is not for " + request.type().name());
-      }
-      plans.create(id, own.items(), own.batchSize());
+      refuseSource(campaign);
+      plans.create(campaign.id(), own.items(), own.batchSize());
       return own.items();
     }
     throw new IllegalStateException("unknown work " + work);
+  }
+
+  private static void refuseSource(NewCampaign<?> campaign) {
+    String type = campaign.request().type().name();
+    if (campaign.isChained()) {
+      throw new InvalidRequestException(
+          "type", type + " has work of its own, so it can be the first stage only");
+    }
+    if (campaign.request().source() != null) {
+      throw new InvalidRequestException(SOURCE, "is not for " + type);
+    }
   }
 
   /** Returns how many items the source may still come to. It stays locked, see the plans. */

@@ -4,7 +4,9 @@ import io.domainflow.CampaignId;
 import io.domainflow.InvalidRequestException;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.Recording;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a kind of campaign brings along. An implementation is a CDI bean of its own package; with a
@@ -29,14 +31,19 @@ public interface CampaignType<D extends Record> {
    * campaign, and again if that is retried; a constraint-valid definition that cannot be carried
    * out is refused here.
    *
-   * @return the work that it comes to: positions of its own, or the results of a source
+   * @return what was stored, as {@link #describe} would tell it, and the work that it comes to
    * @throws InvalidRequestException naming every invalid field, with paths below {@link
    *     #definitionField()}
    */
-  PlannedWork create(CampaignId id, D definition);
+  StoredDefinition create(CampaignId id, D definition);
 
-  /** The stored definition in the form that the API shows. Called within a transaction. */
-  Record describe(CampaignId id);
+  /**
+   * The stored definitions in the form that the API shows. A campaign that is gone, or being
+   * deleted, may have none. Called within a transaction.
+   *
+   * @param ids campaigns of this type, at most a page of them
+   */
+  Map<CampaignId, Record> describe(Collection<CampaignId> ids);
 
   /**
    * Does the work of one batch: no transaction is active, none may be begun, no database connection

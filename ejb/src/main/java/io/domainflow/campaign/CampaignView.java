@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param version 1 at creation, one more with each change of state
  * @param totalItems how many items the campaign is about
  * @param processedItems items done so far; always {@code successfulItems + failedItems}
- * @param startedAt when the first batch was claimed; null before
+ * @param startedAt when it first ran: when its first batch was claimed, or it turned out that there
+ *     was none to claim; null before
  * @param completedAt when it was completed, failed or cancelled; null before
  * @param error why it failed; null unless it did
  * @param source the campaign whose results it works on; null if it has work of its own
@@ -34,4 +35,31 @@ public record CampaignView(
     @Nullable String error,
     @Nullable CampaignId source,
     int tolerancePercent,
-    Record definition) {}
+    Record definition) {
+
+  /** Stands for a definition that is still to be read. */
+  static final Record UNDESCRIBED = new Undescribed();
+
+  private record Undescribed() {}
+
+  /** The same campaign with its definition. */
+  CampaignView with(Record stored) {
+    return new CampaignView(
+        id,
+        name,
+        type,
+        status,
+        version,
+        totalItems,
+        processedItems,
+        successfulItems,
+        failedItems,
+        createdAt,
+        startedAt,
+        completedAt,
+        error,
+        source,
+        tolerancePercent,
+        stored);
+  }
+}

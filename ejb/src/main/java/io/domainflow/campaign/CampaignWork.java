@@ -6,6 +6,7 @@ import io.domainflow.campaign.state.CampaignStatus;
 import io.domainflow.campaign.state.DependentCampaigns;
 import io.domainflow.campaign.state.StateChange;
 import io.domainflow.campaign.state.StateCoordinator;
+import io.domainflow.campaign.state.StateCoordinator.Locked;
 import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.Recorded;
@@ -44,15 +45,26 @@ class CampaignWork implements WorkHandler {
 
   @Override
   public void started(CampaignId campaign, String node) {
-    if (states.lock(campaign) == CampaignStatus.QUEUED) {
-      states.transition(
-          campaign, CampaignStatus.RUNNING, StateChange.byNode(node, "first batch claimed"));
+    Locked locked = states.lock(campaign);
+    if (locked.status() == CampaignStatus.QUEUED) {
+      states.change(
+          locked, CampaignStatus.RUNNING, StateChange.byNode(node, "first batch claimed"));
     }
   }
 
   @Override
   public Recording perform(Batch batch) {
     return types.ofWork(batch.campaign()).perform(batch);
+  }
+
+  @Override
+  public long items(CampaignId campaign) {
+    return database
+        .first(
+            "SELECT total_items FROM campaigns WHERE id = ?",
+            row -> row.number("total_items"),
+            campaign)
+        .orElseThrow(() -> new CampaignNotFoundException(campaign));
   }
 
   @Override
@@ -67,14 +79,15 @@ class CampaignWork implements WorkHandler {
     if (progress.complete()) {
       complete(campaign, progress, node);
     } else if (progress.status() == CampaignStatus.PAUSING) {
-      pauseIfIdle(campaign, node);
+      pauseIfIdle(states.lock(campaign), node);
     }
   }
 
   @Override
   public void postponed(CampaignId campaign, String node) {
-    if (states.lock(campaign) == CampaignStatus.PAUSING) {
-      pauseIfIdle(campaign, node);
+    Locked locked = states.lock(campaign);
+    if (locked.status() == CampaignStatus.PAUSING) {
+      pauseIfIdle(locked, node);
     }
   }
 
@@ -106,10 +119,10 @@ class CampaignWork implements WorkHandler {
     }
   }
 
-  private void pauseIfIdle(CampaignId campaign, String node) {
+  private void pauseIfIdle(Locked campaign, String node) {
     // The campaign's row is locked, so whoever ends the last batch sees that it was the last.
-    if (!plans.isUnderWay(campaign)) {
-      states.transition(
+    if (!plans.isUnderWay(campaign.campaign())) {
+      states.change(
           campaign, CampaignStatus.PAUSED, StateChange.byNode(node, "the last batch ended"));
     }
   }

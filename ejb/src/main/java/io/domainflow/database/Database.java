@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs SQL over JDBC in the transaction of the caller, on the one connection that the transaction
  * has; outside a transaction each statement commits by itself. For bulk work and for statements
- * that JPA cannot say.
+ * that JPA cannot say. What no operation or other limit bounds, PostgreSQL ends after eight
+ * seconds; and the caller waits ten at most for an answer.
  *
  * <p>Parameters may be null, strings, numbers, booleans, {@link CampaignId}s, enums (by name) and
  * {@link Instant}s. Every method throws {@link DatabaseException} or {@link
@@ -132,12 +133,36 @@ public class Database {
    * before the write.
    */
   public void write(String sql, @Nullable Object... parameters) {
-    SqlStatement statement = SqlStatement.of(sql, parameters);
+    write(SqlStatement.of(sql, parameters));
+  }
+
+  /**
+   * The same for a statement that answers with one row, which {@code consumer} gets when it is sent
+   * with another statement or by {@link #flush}, but not with COMMIT.
+   */
+  public void writeReturning(String sql, RowConsumer consumer, @Nullable Object... parameters) {
+    SqlStatement plain = SqlStatement.of(sql, parameters);
+    write(
+        new SqlStatement(
+            plain.sql(),
+            plain.parameters(),
+            rows -> {
+              rows.next();
+              consumer.accept(new Row(rows));
+            }));
+  }
+
+  private void write(SqlStatement statement) {
     Optional<TransactionScope> scope = TransactionScope.current(registry);
     if (scope.isPresent()) {
       scope.get().defer(statement);
     } else {
-      send(statement, PreparedStatement::getUpdateCount);
+      with(
+          scope,
+          connection -> {
+            Burst.send(connection, List.of(statement));
+            return statement;
+          });
     }
   }
 

@@ -23,6 +23,11 @@ final class TrackedConnection implements InvocationHandler {
   /** So long it is waited for an answer. */
   private static final Duration VALIDATION = Duration.ofSeconds(2);
 
+  /**
+   * So long for the answer to a statement of nobody's transaction, which PostgreSQL ends before.
+   */
+  private static final Duration UNTRACKED = Duration.ofSeconds(10);
+
   /** connection_failure (PostgreSQL documentation, appendix A). */
   private static final String CONNECTION_FAILURE = "08006";
 
@@ -43,7 +48,9 @@ final class TrackedConnection implements InvocationHandler {
   /** The container's transaction that has begun here and whose end was not seen yet. */
   private @Nullable Object begun;
 
-  private boolean limited;
+  /** Whether it waits as long as for statements that nobody tracks. */
+  private boolean untracked;
+
   private long lossesSeen;
   private long lastUse = System.nanoTime();
 
@@ -53,7 +60,7 @@ final class TrackedConnection implements InvocationHandler {
     this.siblings = siblings;
     this.lossesSeen = siblings.losses();
     this.session = ServerSession.of(physical);
-    setNetworkTimeout(Duration.ZERO);
+    waitUntracked();
   }
 
   static Connection of(Connection physical, Siblings siblings) throws SQLException {
@@ -91,7 +98,7 @@ final class TrackedConnection implements InvocationHandler {
         yield pass(method, arguments);
       }
       case "setNetworkTimeout" -> {
-        limited = true; // For this borrower alone.
+        untracked = false; // For this borrower alone.
         yield pass(method, arguments);
       }
       case "setReadOnly", "setTransactionIsolation" ->
@@ -117,16 +124,16 @@ final class TrackedConnection implements InvocationHandler {
     if (autoCommit) {
       scope = null;
       begun = null;
-      if (limited) {
-        setNetworkTimeout(Duration.ZERO);
-      }
+      waitUntracked();
     } else {
       validate();
       rollbackOpen();
       begun = siblings.transactionKey();
       TransactionScope tracked = siblings.scope().orElse(null);
       scope = tracked;
-      if (tracked != null) {
+      if (tracked == null) {
+        waitUntracked();
+      } else {
         tracked.tracker().connected(session, () -> abort(tracked));
       }
     }
@@ -167,9 +174,16 @@ final class TrackedConnection implements InvocationHandler {
     setNetworkTimeout(tracked.tracker().patience());
   }
 
+  private void waitUntracked() throws SQLException {
+    if (!untracked) {
+      setNetworkTimeout(UNTRACKED);
+      untracked = true;
+    }
+  }
+
   private void setNetworkTimeout(Duration limit) throws SQLException {
     physical.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, limit.toMillis()));
-    limited = !limit.isZero();
+    untracked = false;
   }
 
   private void validate() throws SQLException {

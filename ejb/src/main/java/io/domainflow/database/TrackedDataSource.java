@@ -21,13 +21,16 @@ public class TrackedDataSource extends PGSimpleDataSource {
    * A session that holds a transaction open and does nothing is ended by PostgreSQL after a minute,
    * so that its locks go and dead rows can be cleaned up. Operations have a shorter limit. And
    * whatever the role's own defaults are, transactions are READ COMMITTED and may write. While it
-   * works it looks each second whether its client is still there (not possible on Windows).
+   * works it looks each second whether its client is still there (not possible on Windows). A
+   * statement that nobody has given a limit has eight seconds: reads of the API, looks for work;
+   * the connection waits a little longer for its answer ({@link TrackedConnection}).
    */
   private static final String SESSION_OPTIONS =
       "-c idle_in_transaction_session_timeout=60s"
           + " -c default_transaction_isolation=read\\ committed"
           + " -c default_transaction_read_only=off"
-          + " -c client_connection_check_interval=1s";
+          + " -c client_connection_check_interval=1s"
+          + " -c statement_timeout=8s";
 
   /** As long as the pool lets its callers wait for a connection. */
   private static final Duration CONNECTING = Duration.ofSeconds(5);

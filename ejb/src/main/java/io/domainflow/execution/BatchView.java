@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstPosition the first position of its range, from 0
  * @param size how many positions
  * @param attempt how often it was claimed, since its campaign was last retried
+ * @param tally what became of its items; zeros before it is DONE, or FAILED and that tolerated
  * @param node the node of the last claim
  * @param leaseUntil until when a CLAIMED batch's node is known to live; null for others
  * @param notBefore when a READY batch may be tried again
@@ -23,6 +24,7 @@ public record BatchView(
     int size,
     BatchStatus status,
     int attempt,
+    Tally tally,
     @Nullable String node,
     @Nullable Instant leaseUntil,
     @Nullable Instant notBefore,

@@ -7,8 +7,10 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the nodes. */
 @Stateless
@@ -24,7 +26,15 @@ public class NodeQueries {
       """;
 
   /** Those that work first, in the order of their names. */
-  private static final String ALL = COLUMNS + " ORDER BY gone_at DESC NULLS FIRST, node LIMIT ?";
+  private static final String ORDER = " ORDER BY gone_at DESC NULLS FIRST, node LIMIT ?";
+
+  private static final String ALL = COLUMNS + ORDER;
+
+  private static final String BEHIND_ONE_THAT_WORKS =
+      COLUMNS + " WHERE gone_at IS NOT NULL OR node > ?" + ORDER;
+
+  private static final String BEHIND_ONE_THAT_HAS_GONE =
+      COLUMNS + " WHERE gone_at < ? OR (gone_at = ? AND node > ?)" + ORDER;
 
   private static final String ONE = COLUMNS + " WHERE node = ?";
 
@@ -32,13 +42,21 @@ public class NodeQueries {
 
   /**
    * The nodes that work, and behind them those that have gone in the last days, the last one first.
-   * Attribute REQUIRED.
+   * One that goes while pages are read may be in two of them. Attribute REQUIRED.
    *
+   * @param after the last node of the page before; null for the first page
    * @param limit how many at most, 1 or more
    */
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
-  public List<NodeView> nodes(int limit) {
-    return database.query(ALL, NodeQueries::view, limit);
+  public List<NodeView> nodes(@Nullable NodeCursor after, int limit) {
+    if (after == null) {
+      return database.query(ALL, NodeQueries::view, limit);
+    }
+    Instant goneAt = after.goneAt();
+    return goneAt == null
+        ? database.query(BEHIND_ONE_THAT_WORKS, NodeQueries::view, after.node(), limit)
+        : database.query(
+            BEHIND_ONE_THAT_HAS_GONE, NodeQueries::view, goneAt, goneAt, after.node(), limit);
   }
 
   /** One node, empty if it is not known (any more). Attribute REQUIRED. */

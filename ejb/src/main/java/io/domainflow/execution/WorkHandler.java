@@ -20,6 +20,13 @@ public interface WorkHandler {
    */
   Recording perform(Batch batch);
 
+  /**
+   * How many items the campaign is about, as far as is known now; those that turned out not to
+   * exist are none of them. Locks nothing: a failed batch may yet end other batches, whose rows are
+   * locked before the campaign's.
+   */
+  long items(CampaignId campaign);
+
   /** Batches were recorded, or failed in a way that the campaign tolerates. */
   void recorded(Recorded recorded, String node);
 

@@ -7,6 +7,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,11 @@ import java.util.Optional;
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class WorkPlans {
 
+  private static final BigInteger HUNDRED = BigInteger.valueOf(100);
+
   @Inject Database database;
+
+  @Inject WorkHandler handler;
 
   @Inject Event<WorkReleased> released;
 
@@ -235,24 +240,37 @@ public class WorkPlans {
         "UPDATE work_plans SET tolerance_percent = ? WHERE campaign_id = ?", percent, campaign);
   }
 
-  /** Counts a failed batch, and tells whether its campaign goes on without it. */
+  /**
+   * Counts a failed batch, and tells whether its campaign goes on without it: judged by all that
+   * the campaign is about, which is more than its batches so far.
+   */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public boolean toleratesFailureOf(Batch batch) {
     return database
         .first(
             """
             UPDATE work_plans SET failed_positions = failed_positions + ? WHERE campaign_id = ?
-            RETURNING tolerance_percent > 0
-              AND failed_positions::numeric * 100 <= tolerance_percent
-                * CASE WHEN source_id IS NULL THEN end_position::numeric
-                       ELSE (SELECT sum(size) FROM work_batches
-                              WHERE work_batches.campaign_id = work_plans.campaign_id) END
-              AS tolerated
+            RETURNING tolerance_percent, failed_positions
             """,
-            row -> row.flag("tolerated"),
+            row -> new Loss(row.number("failed_positions"), row.number("tolerance_percent")),
             batch.size(),
             batch.campaign())
-        .orElse(false);
+        .filter(loss -> loss.tolerance() > 0)
+        .filter(loss -> loss.isWithin(handler.items(batch.campaign())))
+        .isPresent();
+  }
+
+  /**
+   * What is lost in failed batches.
+   *
+   * @param tolerance how many of a hundred positions may be
+   */
+  private record Loss(long positions, long tolerance) {
+
+    boolean isWithin(long items) {
+      BigInteger most = BigInteger.valueOf(items).multiply(BigInteger.valueOf(tolerance));
+      return BigInteger.valueOf(positions).multiply(HUNDRED).compareTo(most) <= 0;
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import io.domainflow.CampaignId;
 import io.domainflow.InvalidRequestException;
 import io.domainflow.campaign.CampaignType;
 import io.domainflow.campaign.PlannedWork;
+import io.domainflow.campaign.StoredDefinition;
 import io.domainflow.config.Configuration;
 import io.domainflow.config.Settings;
 import io.domainflow.execution.Batch;
@@ -16,7 +17,10 @@ import io.domainflow.generation.definition.NamePattern;
 import io.domainflow.generation.definition.NameSequence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Campaigns that generate domain names from a pattern. An item is one combination of the pattern;
@@ -47,7 +51,7 @@ class GenerationCampaigns implements CampaignType<GenerationDefinition> {
   }
 
   @Override
-  public PlannedWork create(CampaignId id, GenerationDefinition definition) {
+  public StoredDefinition create(CampaignId id, GenerationDefinition definition) {
     GenerationRequest request = GenerationRequest.of(definition);
     NamePattern pattern = request.pattern();
     String hash = pattern.configurationHash();
@@ -60,14 +64,22 @@ class GenerationCampaigns implements CampaignType<GenerationDefinition> {
           "%d are asked for, but %d of %d are left"
               .formatted(request.count(), left, pattern.combinations()));
     }
-    store.insert(id, new GenerationStore.Stored(request, next));
-    return new PlannedWork.Positions(
-        request.taken(next), configuration.get(Settings.GENERATION_BATCH_SIZE));
+    GenerationStore.Stored stored = new GenerationStore.Stored(request, next);
+    store.insert(id, stored);
+    return new StoredDefinition(
+        shown(stored),
+        new PlannedWork.Positions(
+            request.taken(next), configuration.get(Settings.GENERATION_BATCH_SIZE)));
   }
 
   @Override
-  public Record describe(CampaignId id) {
-    GenerationStore.Stored stored = store.get(id);
+  public Map<CampaignId, Record> describe(Collection<CampaignId> ids) {
+    Map<CampaignId, Record> shown = new HashMap<>();
+    store.find(ids).forEach((id, stored) -> shown.put(id, shown(stored)));
+    return shown;
+  }
+
+  private static Record shown(GenerationStore.Stored stored) {
     GenerationRequest request = stored.request();
     return GenerationView.of(request.pattern(), stored.firstOffset(), request.count());
   }

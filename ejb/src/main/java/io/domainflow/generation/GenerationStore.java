@@ -11,7 +11,12 @@ import io.domainflow.generation.definition.NameSequence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The stored definitions and names of generation campaigns, within the caller's transaction. */
 @ApplicationScoped
@@ -27,10 +32,10 @@ class GenerationStore {
 
   private static final String SELECT =
       """
-      SELECT pattern, prefix_length, suffix_length, characters, constant, tlds, name_count,
-             first_offset
+      SELECT campaign_id, pattern, prefix_length, suffix_length, characters, constant, tlds,
+             name_count, first_offset
         FROM generation_definitions
-       WHERE campaign_id = ?
+       WHERE campaign_id = ANY (CAST(string_to_array(?, ',') AS uuid[]))
       """;
 
   @Inject Database database;
@@ -55,9 +60,18 @@ class GenerationStore {
   }
 
   Stored get(CampaignId id) {
-    return database
-        .first(SELECT, GenerationStore::stored, id)
+    return Optional.ofNullable(find(List.of(id)).get(id))
         .orElseThrow(() -> new IllegalStateException("campaign " + id + " has no definition"));
+  }
+
+  /** Those of the campaigns that have one. */
+  Map<CampaignId, Stored> find(Collection<CampaignId> ids) {
+    Map<CampaignId, Stored> found = new HashMap<>();
+    database.forEach(
+        SELECT,
+        row -> found.put(row.campaign("campaign_id"), stored(row)),
+        ids.stream().map(CampaignId::toString).collect(Collectors.joining(",")));
+    return found;
   }
 
   /**

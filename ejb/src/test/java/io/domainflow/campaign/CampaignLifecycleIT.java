@@ -73,8 +73,9 @@ class CampaignLifecycleIT {
   }
 
   private <D extends Record> CampaignId create(CampaignType<D> type, Record definition) {
-    return orchestrator.create(
-        CampaignRequest.of("a campaign", type, type.definitionClass().cast(definition)), "tester");
+    CampaignRequest<D> request =
+        CampaignRequest.of("a campaign", type, type.definitionClass().cast(definition));
+    return orchestrator.create(request, "tester").id();
   }
 
   private CampaignView view(CampaignId id) {
@@ -194,10 +195,10 @@ class CampaignLifecycleIT {
 
   @Test
   void aRefusedDefinitionLeavesNothing() {
-    int before = queries.list(all()).size();
+    int before = queries.list(all()).campaigns().size();
     assertThatThrownBy(() -> create(definition("-", 1)))
         .isInstanceOf(InvalidRequestException.class);
-    assertThat(queries.list(all())).hasSize(before);
+    assertThat(queries.list(all()).campaigns()).hasSize(before);
   }
 
   @Test
@@ -209,16 +210,12 @@ class CampaignLifecycleIT {
     for (CampaignSort sort : CampaignSort.values()) {
       List<CampaignId> found = new ArrayList<>();
       CampaignCursor after = null;
-      List<CampaignView> page;
       do {
-        page =
+        CampaignPage page =
             queries.list(new CampaignFilter("DOMAIN_GENERATION", null, "A CAMP", sort, after, 2));
-        page.forEach(view -> found.add(view.id()));
-        if (!page.isEmpty()) {
-          CampaignView last = page.get(page.size() - 1);
-          after = new CampaignCursor(last.createdAt(), last.name(), last.id());
-        }
-      } while (!page.isEmpty());
+        page.campaigns().forEach(view -> found.add(view.id()));
+        after = page.next();
+      } while (after != null);
       assertThat(found).as("%s", sort).doesNotHaveDuplicates().containsAll(made);
     }
   }

@@ -53,7 +53,7 @@ public class CampaignsInStates {
   }
 
   private <D extends Record> CampaignId create(CampaignType<D> type, int count) {
-    return orchestrator.create(request(type, count), "tester");
+    return orchestrator.create(request(type, count), "tester").id();
   }
 
   /** The same once for the key. */

@@ -103,8 +103,9 @@ class ConcurrentCreationIT {
     GenerationDefinition definition =
         new GenerationDefinition(
             GenerationPattern.PREFIX, 3, null, null, "abc", constant, List.of("com"), "20");
-    return orchestrator.create(
-        CampaignRequest.of("concurrent", type, type.definitionClass().cast(definition)), "tester");
+    CampaignRequest<D> request =
+        CampaignRequest.of("concurrent", type, type.definitionClass().cast(definition));
+    return orchestrator.create(request, "tester").id();
   }
 
   /** Runs the tasks on threads of the container that all begin at once. */

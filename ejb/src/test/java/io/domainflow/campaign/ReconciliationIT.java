@@ -194,6 +194,28 @@ class ReconciliationIT {
         .contains(tuple(Check.BATCHES_OF_PLAN, "plan"), tuple(Check.BATCHES_OF_PLAN, "batch 2"));
   }
 
+  /** The row and the history agree; but nobody goes from PENDING to COMPLETED. */
+  @Test
+  void aStepThatNoTableAllowsIsFound() {
+    CampaignId id = started();
+    for (Batch batch : node.claim(id, 3)) {
+      node.record(batch);
+    }
+    database.update(
+        "DELETE FROM campaign_state_events WHERE campaign_id = ? AND sequence IN (2, 3)", id);
+    database.update(
+        """
+        UPDATE campaign_state_events SET sequence = 2, from_status = 'PENDING'
+         WHERE campaign_id = ? AND sequence = 4
+        """,
+        id);
+    database.update("UPDATE campaigns SET version = 2, started_at = NULL WHERE id = ?", id);
+    assertThat(reconciliation.differences(id))
+        .containsExactly(
+            new Difference(
+                Check.EVENT_STEPS, "event 2", "CANCELLED or FAILED or QUEUED", "COMPLETED"));
+  }
+
   @Test
   void aRunnableCampaignWithoutWorkIsFound() {
     CampaignId id = started();

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.domainflow.CampaignId;
+import io.domainflow.campaign.reconciliation.Reconciliation;
 import io.domainflow.campaign.refusal.Refusal;
 import io.domainflow.campaign.refusal.RefusalQueries;
 import io.domainflow.campaign.state.CampaignStatus;
 import io.domainflow.campaign.state.Control;
 import io.domainflow.campaign.state.RefusedChange;
 import io.domainflow.database.Database;
+import io.domainflow.execution.Batch;
 import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.upkeep.UpkeepTask;
 import io.domainflow.witness.OtherSession;
@@ -41,6 +43,8 @@ class RefusalIT {
   @Inject CampaignsInStates campaigns;
   @Inject CampaignOrchestrator orchestrator;
   @Inject RefusalQueries refusals;
+  @Inject Reconciliation reconciliation;
+  @Inject WorkingNode node;
   @Inject @Any Instance<UpkeepTask> upkeep;
   @Inject Database database;
   @Inject OtherSessions others;
@@ -140,6 +144,69 @@ class RefusalIT {
               assertThat(refusal.wanted()).isEqualTo(refused.wanted()).isNotNull();
               assertThat(refusal.expectedVersion()).isNull();
             });
+  }
+
+  /** Three batches of three names, of which one failed; so much is tolerated. */
+  private CampaignId completedWithALoss() {
+    database.update("UPDATE work_plans SET claimable = false");
+    CampaignId id = campaigns.create(9);
+    database.update(
+        "UPDATE work_plans SET batch_size = 3, tolerance_percent = 40 WHERE campaign_id = ?", id);
+    orchestrator.start(id, TESTER);
+    List<Batch> batches = node.claim(id, 3);
+    node.fail(batches.get(0));
+    node.record(batches.get(1));
+    node.record(batches.get(2));
+    assertThat(campaigns.row(id).status()).isEqualTo(CampaignStatus.COMPLETED);
+    return id;
+  }
+
+  @Test
+  void aCompletedCampaignThatToleratedALossIsNotRetried() {
+    CampaignId id = completedWithALoss();
+    assertThatThrownBy(() -> orchestrator.retry(id, TESTER))
+        .isInstanceOf(RefusedChange.IllegalTransition.class);
+    assertThatThrownBy(() -> orchestrator.retry(id, TESTER.expecting(1)))
+        .isInstanceOf(RefusedChange.StaleVersion.class);
+    assertThat(refusals(id))
+        .extracting(Refusal::kind)
+        .containsExactly(RefusedChange.Kind.ILLEGAL_TRANSITION, RefusedChange.Kind.STALE_VERSION);
+    assertThat(reconciliation.differences(id)).isEmpty();
+  }
+
+  /** Else a refusal of a campaign of many batches would cost as much as a change of it. */
+  @Test
+  void whatIsRefusedIsRefusedBeforeItsBatchesAreRewritten() {
+    database.update("UPDATE work_plans SET claimable = false");
+    CampaignId id = campaigns.create(9);
+    orchestrator.start(id, TESTER);
+    node.claim(id, 1);
+    database.update(
+        """
+        CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'rewritten'; END $$
+        """);
+    database.update(
+        """
+        CREATE TRIGGER refuse_rewriting BEFORE UPDATE ON work_batches
+        FOR EACH ROW EXECUTE FUNCTION refuse_rewriting()
+        """);
+    try {
+      for (Steering way :
+          List.<Steering>of(orchestrator::cancel, orchestrator::archive, orchestrator::delete)) {
+        assertThatThrownBy(() -> way.steer(id, TESTER.expecting(1)))
+            .isInstanceOf(RefusedChange.StaleVersion.class);
+      }
+      assertThatThrownBy(() -> orchestrator.archive(id, TESTER))
+          .isInstanceOf(RefusedChange.IllegalTransition.class);
+      assertThatThrownBy(() -> orchestrator.delete(id, TESTER))
+          .isInstanceOf(RefusedChange.InUse.class);
+      assertThatThrownBy(() -> orchestrator.retry(id, TESTER))
+          .isInstanceOf(RefusedChange.IllegalTransition.class);
+    } finally {
+      database.update("DROP FUNCTION refuse_rewriting() CASCADE");
+    }
+    orchestrator.cancel(id, TESTER);
   }
 
   @Test

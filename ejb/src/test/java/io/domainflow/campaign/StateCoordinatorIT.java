@@ -20,6 +20,7 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,6 +42,9 @@ class StateCoordinatorIT {
   private static final int WISHES = 5;
   private static final Control TESTER = Control.by("tester");
 
+  private static final Set<Check> STATE =
+      Set.of(Check.STATE_REPLAY, Check.EVENT_CHAIN, Check.EVENT_STEPS);
+
   @Resource ManagedThreadFactory threads;
   @Inject CampaignsInStates campaigns;
   @Inject CampaignOrchestrator orchestrator;
@@ -55,7 +59,7 @@ class StateCoordinatorIT {
 
   private List<Difference> stateDifferences(CampaignId id) {
     return reconciliation.differences(id).stream()
-        .filter(found -> found.check() == Check.STATE_REPLAY || found.check() == Check.EVENT_CHAIN)
+        .filter(found -> STATE.contains(found.check()))
         .toList();
   }
 

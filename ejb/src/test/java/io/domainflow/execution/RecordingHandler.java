@@ -9,6 +9,9 @@ final class RecordingHandler implements WorkHandler {
 
   final List<String> told = new ArrayList<>();
 
+  /** What each campaign is about. */
+  long items = 100;
+
   @Override
   public void started(CampaignId campaign, String node) {
     told.add("started by " + node);
@@ -17,6 +20,11 @@ final class RecordingHandler implements WorkHandler {
   @Override
   public Recording perform(Batch batch) {
     return () -> new Tally(batch.size(), 0, 0);
+  }
+
+  @Override
+  public long items(CampaignId campaign) {
+    return items;
   }
 
   @Override

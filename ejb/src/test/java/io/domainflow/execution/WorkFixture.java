@@ -31,6 +31,7 @@ final class WorkFixture implements AutoCloseable {
     claims.database = database;
     claims.handler = handler;
     plans.database = database;
+    plans.handler = handler;
     plans.released = nobodyListens();
     ledger.database = database;
     ledger.handler = handler;

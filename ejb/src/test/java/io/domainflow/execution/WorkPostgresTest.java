@@ -246,6 +246,7 @@ class WorkPostgresTest {
     @Test
     void aRetryMakesFailedAndCancelledBatchesClaimableAsIfNew() {
       CampaignId campaign = work.claimable(40, 10);
+      work.handler.items = 40;
       work.plans.tolerate(campaign, 25);
       List<Batch> batches = claim("one", 4);
       work.record(batches.get(0), "one");

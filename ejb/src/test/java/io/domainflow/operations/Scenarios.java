@@ -169,7 +169,7 @@ public class Scenarios {
   }
 
   private <D extends Record> CampaignId create(CampaignType<D> type) {
-    return orchestrator.create(request(type), "tester");
+    return orchestrator.create(request(type), "tester").id();
   }
 
   private void createOnce() {

@@ -4,13 +4,17 @@ import io.domainflow.CampaignId;
 import io.domainflow.campaign.CampaignSources;
 import io.domainflow.campaign.CampaignType;
 import io.domainflow.campaign.PlannedWork;
+import io.domainflow.campaign.StoredDefinition;
 import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.Recording;
 import io.domainflow.execution.Tally;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Keeps some of its source's names: a validation without a network. */
 @ApplicationScoped
@@ -68,14 +72,15 @@ public class PassThroughCampaigns implements CampaignType<PassThroughDefinition>
   }
 
   @Override
-  public PlannedWork create(CampaignId id, PassThroughDefinition definition) {
+  public StoredDefinition create(CampaignId id, PassThroughDefinition definition) {
     database.write("INSERT INTO pass_through_definitions VALUES (?, ?)", id, definition.keep());
-    return new PlannedWork.SourceResults();
+    return new StoredDefinition(definition, new PlannedWork.SourceResults());
   }
 
   @Override
-  public Record describe(CampaignId id) {
-    return new PassThroughDefinition(keep(id));
+  public Map<CampaignId, Record> describe(Collection<CampaignId> ids) {
+    return ids.stream()
+        .collect(Collectors.toMap(id -> id, id -> new PassThroughDefinition(keep(id))));
   }
 
   private String keep(CampaignId id) {

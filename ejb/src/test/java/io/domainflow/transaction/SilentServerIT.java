@@ -3,7 +3,10 @@ package io.domainflow.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.domainflow.CampaignId;
+import io.domainflow.campaign.CampaignQueries;
 import io.domainflow.database.Database;
+import io.domainflow.database.DatabaseUnavailableException;
 import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.Eventually;
 import io.domainflow.testing.proxy.ProxyControl;
@@ -14,8 +17,10 @@ import io.domainflow.witness.LogCapture;
 import io.domainflow.witness.OtherSession;
 import io.domainflow.witness.OtherSessions;
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJBException;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +48,9 @@ class SilentServerIT {
   /** An answer may be late by 3 s, a connection by the second that the driver counts in. */
   private static final Duration LATE = Duration.ofSeconds(5);
 
+  /** What a statement of no operation may take. */
+  private static final Duration ALONE = Duration.ofSeconds(10);
+
   private static final int POOL = 32;
   private static final int MEGABYTE = 1 << 20;
 
@@ -54,6 +62,7 @@ class SilentServerIT {
   @Inject Transactions transactions;
   @Inject Ledger ledger;
   @Inject Database database;
+  @Inject CampaignQueries campaigns;
   @Inject OtherSessions sessions;
   @Resource ManagedThreadFactory threads;
 
@@ -222,6 +231,49 @@ class SilentServerIT {
             });
     assertThat(end.thrown()).isInstanceOf(TransactionFailure.InDoubt.class);
     assertThat(end.took()).isLessThan(DEADLINE.plus(LATE).plusSeconds(20));
+  }
+
+  private End alone(Runnable read) throws Exception {
+    return workers
+        .submit(
+            () -> {
+              read.run(); // So that the connection is trusted for the second time.
+              proxy.freeze();
+              long start = System.nanoTime();
+              Throwable thrown = catchThrowable(read::run);
+              return new End(thrown, Duration.ofNanos(System.nanoTime() - start));
+            })
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aStatementOutsideOfOperationsEndsInSecondsToo() throws Exception {
+    End end = alone(() -> database.query("SELECT 1 AS one", row -> row.number("one")));
+    assertThat(end.thrown()).isInstanceOf(DatabaseUnavailableException.class);
+    assertThat(end.took()).isLessThan(ALONE.plus(LATE));
+  }
+
+  /** Campaigns are read by JPA, which does not go through {@link Database}. */
+  @Test
+  void soDoesAReadByJpa() throws Exception {
+    CampaignId unknown = CampaignId.create();
+    End end = alone(() -> campaigns.find(unknown));
+    assertThat(end.thrown())
+        .hasRootCauseInstanceOf(SocketTimeoutException.class)
+        .isInstanceOf(EJBException.class);
+    assertThat(end.took()).isLessThan(ALONE.plus(LATE));
+  }
+
+  @Test
+  void aStatementOutsideOfOperationsIsEndedByTheServerAndKeepsItsConnection() {
+    long start = System.nanoTime();
+    Throwable thrown =
+        catchThrowable(() -> database.query("SELECT CAST(pg_sleep(60) AS text)", row -> 1));
+    assertThat(thrown)
+        .isInstanceOfSatisfying(
+            DatabaseUnavailableException.class,
+            late -> assertThat(late.sqlState()).isEqualTo("57014"));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ALONE);
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API as a client meets it: the WAR on Payara Micro, started by the launcher. */
 class CampaignApiIT {
@@ -145,7 +146,12 @@ class CampaignApiIT {
           .extracting(event -> String.valueOf(event.asJsonObject().get("to")))
           .containsExactly("\"PENDING\"", "\"QUEUED\"", "\"RUNNING\"", "\"COMPLETED\"");
       assertThat(client.get(CAMPAIGNS + "/" + id + "/batches").json().getJsonArray("items"))
-          .hasSize(1);
+          .singleElement()
+          .satisfies(
+              batch ->
+                  assertThat(batch.asJsonObject().getInt("successful"))
+                      .isEqualTo(batch.asJsonObject().getInt("size"))
+                      .isEqualTo(250));
     }
 
     @Test
@@ -240,11 +246,65 @@ class CampaignApiIT {
           "{\"name\": \"a\", \"name\": \"b\", \"type\": \"DOMAIN_GENERATION\"}",
           "{\"name\": \"a\\u0000b\", \"type\": \"DOMAIN_GENERATION\"}",
           "{\"name\": \"a\", \"type\": \"NOTHING\"}",
+          "{\"name\": 1e99999999999, \"type\": \"DOMAIN_GENERATION\"}",
         })
     void isRefusedAndStoresNothing(String body) {
       String before = total();
       assertThat(post(body.getBytes(StandardCharsets.UTF_8)).status()).isEqualTo(400);
       assertThat(total()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "POST, /api/v1/campaigns",
+      "POST, /api/v1/pipelines",
+      "POST, /api/v1/generation/preview",
+      "PATCH, /api/v1/nodes/x",
+    })
+    void isRefusedWithoutABodyWhateverItsContentTypeIs(String method, String path) {
+      Answer bare = client.send(client.request(path).method(method, BodyPublishers.noBody()));
+      Answer typed =
+          client.send(
+              client
+                  .request(path)
+                  .header("Content-Type", "application/json")
+                  .method(method, BodyPublishers.noBody()));
+      for (Answer refused : List.of(bare, typed)) {
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.contentType()).startsWith("application/problem+json");
+        assertThat(refused.body()).contains("must be a JSON object, not empty");
+      }
+    }
+
+    @Test
+    void isRefusedWithABodyOfAnotherTypeOrOfNone() {
+      Answer untyped =
+          client.send(
+              client.request(CAMPAIGNS).POST(BodyPublishers.ofString(campaign("untyped", "1"))));
+      Answer text =
+          client.send(
+              client
+                  .request(CAMPAIGNS)
+                  .header("Content-Type", "text/plain")
+                  .POST(BodyPublishers.ofString(campaign("untyped", "1"))));
+      for (Answer refused : List.of(untyped, text)) {
+        assertThat(refused.status()).isEqualTo(415);
+        assertThat(refused.contentType()).startsWith("application/problem+json");
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "application/json; charset", "/"})
+    void isRefusedWithAContentTypeThatIsNone(String contentType) {
+      Answer refused =
+          client.send(
+              client
+                  .request(CAMPAIGNS)
+                  .header("Content-Type", contentType)
+                  .POST(BodyPublishers.ofString("{}")));
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.contentType()).startsWith("application/problem+json");
+      assertThat(errors(refused)).containsExactly("Content-Type");
     }
 
     @Test

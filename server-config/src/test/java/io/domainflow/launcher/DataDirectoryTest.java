@@ -33,6 +33,24 @@ class DataDirectoryTest {
         .isEqualTo("rwx------");
   }
 
+  /** The common directory of several nodes may hold an embedded database later. */
+  @Test
+  void isCreatedWithAPrivateParentIfThatIsMissing() throws IOException {
+    Path parent = temporary.resolve("common");
+    assertThat(new DataDirectory(parent.resolve("node-1")).prepare(faults)).isTrue();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(parent)))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void leavesTheRightsOfADirectoryThatWasThereAlone() throws IOException {
+    Path parent = Files.createDirectory(temporary.resolve("open"));
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(new DataDirectory(parent.resolve("node-1")).prepare(faults)).isTrue();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(parent)))
+        .isEqualTo("rwxr-xr-x");
+  }
+
   @Test
   void cannotBeAFile() throws IOException {
     Path file = Files.createFile(temporary.resolve("file"));

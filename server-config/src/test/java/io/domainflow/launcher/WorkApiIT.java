@@ -84,6 +84,17 @@ class WorkApiIT {
   }
 
   @Test
+  void nodesComePageByPage() {
+    JsonObject page = client.get(NODES + "?limit=1").json();
+    assertThat(page.getJsonArray("items")).hasSize(1);
+    assertThat(page.isNull("next")).isTrue();
+    assertThat(client.get(NODES + "?after=nonsense").status()).isEqualTo(400);
+    assertThat(
+            client.get(NODES + "?after=," + node().getString("node")).json().getJsonArray("items"))
+        .isEmpty();
+  }
+
+  @Test
   void aNodeWithoutWorkersClaimsNothingUntilItHasSomeAgain() {
     String name = node().getString("node");
     assertThat(change(name, "{\"workers\": 0}").status()).isEqualTo(200);
@@ -133,7 +144,11 @@ class WorkApiIT {
     Answer chained =
         client.post(PIPELINES, "{\"stages\": [" + stage("one") + ", " + stage("two") + "]}");
     assertThat(chained.status()).isEqualTo(400);
-    assertThat(chained.body()).contains("sourceCampaignId");
+    assertThat(chained.json().getJsonArray("errors").getJsonObject(0).getString("field"))
+        .isEqualTo("stages[1].type");
+    String tooMany = stage("one").replace("\"9\"", "\"10\"");
+    assertThat(client.post(PIPELINES, "{\"stages\": [" + tooMany + "]}").body())
+        .contains("\"stages[0].generation.count\"");
     assertThat(client.get("/api/v1/campaigns").body()).isEqualTo(before);
   }
 

@@ -1,5 +1,10 @@
 package io.domainflow.campaign.reconciliation;
 
+import static java.util.stream.Collectors.joining;
+
+import io.domainflow.campaign.state.CampaignStatus;
+import java.util.stream.Stream;
+
 /**
  * What must hold of every campaign at every moment. Each check is a query for what breaks it, with
  * the campaign's id as its parameters: subject, expected and actual, as texts. {@link #RESULTS}
@@ -50,6 +55,17 @@ public enum Check {
        WHERE sequence <> place OR COALESCE(from_status, 'nothing') <> before
       """),
 
+  /** Each event is a step that the table of {@link CampaignStatus} allows. */
+  EVENT_STEPS(
+      """
+      WITH steps (step, successors) AS (VALUES ('nothing', 'PENDING'), %s)
+      SELECT 'event ' || sequence AS subject, successors AS expected, to_status AS actual
+        FROM campaign_state_events JOIN steps ON step = COALESCE(from_status, 'nothing')
+       WHERE campaign_id = ? AND to_status <> ALL (string_to_array(successors, ' or '))
+       ORDER BY sequence
+      """
+          .formatted(Stream.of(CampaignStatus.values()).map(Check::steps).collect(joining(", ")))),
+
   /** Batches of a plan of its own are contiguous, and the plan knows how far they reach. */
   BATCHES_OF_PLAN(
       """
@@ -69,7 +85,10 @@ public enum Check {
        WHERE campaign_id = ? AND expected <> actual
       """),
 
-  /** Each batch of the source that has results is a batch of the campaign, and nothing else is. */
+  /**
+   * Each batch of the source that has results is a batch of the campaign, and nothing else is. Of a
+   * source that was deleted nobody knows any more.
+   */
   BATCHES_OF_SOURCE(
       """
       SELECT 'batch ' || number AS subject, CAST(given.successful AS text) AS expected,
@@ -83,7 +102,7 @@ public enum Check {
              (SELECT b.number, b.size
                 FROM campaigns c JOIN work_plans p ON p.campaign_id = c.id
                 JOIN work_batches b ON b.campaign_id = c.id
-               WHERE c.id = ? AND p.source_id IS NOT NULL
+               WHERE c.id = ? AND EXISTS (SELECT FROM campaigns WHERE id = p.source_id)
                  AND c.status NOT IN ('CANCELLED', 'ARCHIVED')) taken USING (number)
        WHERE given.successful IS DISTINCT FROM taken.size
       """),
@@ -155,6 +174,12 @@ public enum Check {
       """;
 
   private final String query;
+
+  private static String steps(CampaignStatus from) {
+    return "('%s', '%s')"
+        .formatted(
+            from, from.successors().stream().map(Enum::name).sorted().collect(joining(" or ")));
+  }
 
   Check(String query) {
     this.query = query;

@@ -1,12 +1,14 @@
 package io.domainflow.campaign.state;
 
 import io.domainflow.CampaignId;
+import io.domainflow.campaign.state.RefusedChange.Present;
 import io.domainflow.campaign.state.StateCoordinator.Locked;
 import io.domainflow.execution.WorkPlans;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.util.Optional;
 
 /** Which state follows when somebody steers a campaign. Steps; the plan's row is locked already. */
 @Stateless
@@ -32,19 +34,62 @@ public class CampaignTransitions {
   }
 
   /**
-   * Refuses to delete a campaign whose results another may still need. Attribute MANDATORY.
+   * Refuses what the campaign's present state does not allow, before much is rewritten for it. Its
+   * row is not locked, so the change itself has to judge again. Attribute MANDATORY.
    *
-   * @throws RefusedChange.InUse if there is one
+   * @throws CampaignNotFoundException if there is no such campaign
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   * @throws RefusedChange.IllegalTransition if it cannot become {@code wanted}
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void spareSource(CampaignId id, Control control) {
+  public void foresee(CampaignId id, Control control, CampaignStatus wanted) {
+    Present present = states.look(id, control);
+    if (!present.status().canBecome(wanted)) {
+      throw new RefusedChange.IllegalTransition(id, present, control.actor(), wanted);
+    }
+  }
+
+  /** The same for {@link #retry}, which is for failed campaigns alone. Attribute MANDATORY. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void foreseeRetry(CampaignId id, Control control) {
+    Present present = states.look(id, control);
+    if (present.status() != CampaignStatus.FAILED) {
+      throw new RefusedChange.IllegalTransition(
+          id, present, control.actor(), CampaignStatus.QUEUED);
+    }
+  }
+
+  /**
+   * The same for {@link #close}. Attribute MANDATORY.
+   *
+   * @throws RefusedChange.InUse if the campaign or its results are in use
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void foreseeDeletion(CampaignId id, Control control) {
+    refuseInUse(id, states.look(id, control), control);
+  }
+
+  /**
+   * Writes the last event of a campaign that is being deleted. Attribute MANDATORY.
+   *
+   * @throws RefusedChange.InUse if its work may be waiting or under way, or another campaign may
+   *     still need its results
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void close(CampaignId id, Control control) {
     Locked campaign = states.lockFor(id, control);
-    dependents
-        .unfinished(id)
-        .ifPresent(
-            dependent -> {
-              throw RefusedChange.InUse.by(dependent, id, campaign.present(), control.actor());
-            });
+    refuseInUse(id, campaign.present(), control);
+    states.close(campaign, control.actor());
+  }
+
+  private void refuseInUse(CampaignId id, Present present, Control control) {
+    Optional<CampaignId> dependent = dependents.unfinished(id);
+    if (dependent.isPresent()) {
+      throw RefusedChange.InUse.by(dependent.get(), id, present, control.actor());
+    }
+    if (present.status().isActive()) {
+      throw new RefusedChange.InUse(id, present, control.actor());
+    }
   }
 
   /** From PENDING to QUEUED. Attribute MANDATORY. */

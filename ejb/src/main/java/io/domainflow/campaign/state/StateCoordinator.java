@@ -1,6 +1,7 @@
 package io.domainflow.campaign.state;
 
 import io.domainflow.CampaignId;
+import io.domainflow.campaign.state.RefusedChange.Present;
 import io.domainflow.database.Database;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -17,10 +18,10 @@ import jakarta.inject.Inject;
 public class StateCoordinator {
 
   /** Of a known size, so that writes which wait go along with it (see {@link Database#write}). */
-  private static final String LOCK =
-      """
-      SELECT CAST(status AS varchar(20)) AS status, version FROM campaigns WHERE id = ? FOR UPDATE
-      """;
+  private static final String LOOK =
+      "SELECT CAST(status AS varchar(20)) AS status, version FROM campaigns WHERE id = ?";
+
+  private static final String LOCK = LOOK + " FOR UPDATE";
 
   /** The event has the version that the change led to, so the sequence has no gaps. */
   private static final String CHANGE =
@@ -68,10 +69,11 @@ public class StateCoordinator {
    * A campaign whose row is locked, so that it stays as it is until the transaction ends. Public,
    * for the container's proxies of this bean are in a module of their own.
    */
-  public record Locked(CampaignId campaign, CampaignStatus status, long version) {
+  public record Locked(CampaignId campaign, Present present) {
 
-    RefusedChange.Present present() {
-      return new RefusedChange.Present(status, version);
+    /** The status that it keeps until then. */
+    public CampaignStatus status() {
+      return present.status();
     }
   }
 
@@ -82,14 +84,27 @@ public class StateCoordinator {
   }
 
   /**
-   * Locks the campaign and tells its state, which stays so until the transaction ends. Attribute
-   * MANDATORY.
+   * Locks the campaign, whose state stays as it is until the transaction ends. Attribute MANDATORY.
    *
    * @throws CampaignNotFoundException if there is no such campaign
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public CampaignStatus lock(CampaignId id) {
-    return locked(id).status();
+  public Locked lock(CampaignId id) {
+    return new Locked(id, present(LOCK, id));
+  }
+
+  /**
+   * Looks at the campaign for somebody who steers it; it may change at any time. Attribute
+   * MANDATORY.
+   *
+   * @throws CampaignNotFoundException if there is no such campaign
+   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public Present look(CampaignId id, Control control) {
+    Present present = present(LOOK, id);
+    refuseStale(id, present, control);
+    return present;
   }
 
   /**
@@ -102,12 +117,16 @@ public class StateCoordinator {
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public Locked lockFor(CampaignId id, Control control) {
-    Locked campaign = locked(id);
-    Long expected = control.expectedVersion();
-    if (expected != null && expected != campaign.version()) {
-      throw new RefusedChange.StaleVersion(id, campaign.present(), control.actor(), expected);
-    }
+    Locked campaign = lock(id);
+    refuseStale(id, campaign.present(), control);
     return campaign;
+  }
+
+  private static void refuseStale(CampaignId id, Present present, Control control) {
+    Long expected = control.expectedVersion();
+    if (expected != null && expected != present.version()) {
+      throw new RefusedChange.StaleVersion(id, present, control.actor(), expected);
+    }
   }
 
   /**
@@ -119,7 +138,7 @@ public class StateCoordinator {
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void transition(CampaignId id, CampaignStatus wanted, StateChange change) {
-    change(locked(id), wanted, change);
+    change(lock(id), wanted, change);
   }
 
   /**
@@ -141,16 +160,16 @@ public class StateCoordinator {
             change.cause(),
             campaign.campaign(),
             campaign.status(),
-            campaign.version(),
+            campaign.present().version(),
             campaign.status(),
             change.actor(),
             change.reason());
     if (changed != 1) { // Only if somebody writes to the row without its lock.
       throw new RefusedChange.StaleVersion(
           campaign.campaign(),
-          locked(campaign.campaign()).present(),
+          lock(campaign.campaign()).present(),
           change.actor(),
-          campaign.version());
+          campaign.present().version());
     }
   }
 
@@ -170,28 +189,17 @@ public class StateCoordinator {
     change(campaign, wanted, change);
   }
 
-  /**
-   * Writes the last event of a campaign that is being deleted. Attribute MANDATORY.
-   *
-   * @throws CampaignNotFoundException if there is no such campaign
-   * @throws RefusedChange.StaleVersion if it has another version than {@code control} expects
-   * @throws RefusedChange.InUse if work of it may be waiting or under way
-   */
+  /** Writes the last event of a locked campaign that is being deleted. Attribute MANDATORY. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void close(CampaignId id, Control control) {
-    Locked campaign = lockFor(id, control);
-    if (campaign.status().isActive()) {
-      throw new RefusedChange.InUse(id, campaign.present(), control.actor());
-    }
-    database.write(LAST_EVENT, control.actor(), id);
+  public void close(Locked campaign, String actor) {
+    database.write(LAST_EVENT, actor, campaign.campaign());
   }
 
-  private Locked locked(CampaignId id) {
+  private Present present(String sql, CampaignId id) {
     return database
         .first(
-            LOCK,
-            row ->
-                new Locked(id, row.constant("status", CampaignStatus.class), row.number("version")),
+            sql,
+            row -> new Present(row.constant("status", CampaignStatus.class), row.number("version")),
             id)
         .orElseThrow(() -> new CampaignNotFoundException(id));
   }

@@ -3,11 +3,15 @@ package io.domainflow.execution.benchmark;
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.CampaignType;
 import io.domainflow.campaign.PlannedWork;
+import io.domainflow.campaign.StoredDefinition;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.Recording;
 import io.domainflow.execution.Tally;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Campaigns of batches of one item each, with which nothing is to be done. */
 @ApplicationScoped
@@ -34,13 +38,13 @@ public class EmptyCampaigns implements CampaignType<EmptyCampaigns.Definition> {
   }
 
   @Override
-  public PlannedWork create(CampaignId id, Definition definition) {
-    return new PlannedWork.Positions(definition.batches(), 1);
+  public StoredDefinition create(CampaignId id, Definition definition) {
+    return new StoredDefinition(definition, new PlannedWork.Positions(definition.batches(), 1));
   }
 
   @Override
-  public Record describe(CampaignId id) {
-    return new Definition(0);
+  public Map<CampaignId, Record> describe(Collection<CampaignId> ids) {
+    return ids.stream().collect(Collectors.toMap(id -> id, id -> new Definition(0)));
   }
 
   @Override

@@ -40,8 +40,9 @@ public class ExecutionServlet extends HttpServlet {
 
   private CampaignId create(HttpServletRequest request) {
     long batches = Long.parseLong(request.getParameter("batches"));
-    return orchestrator.create(
-        CampaignRequest.of("benchmark", type, new EmptyCampaigns.Definition(batches)), ACTOR);
+    CampaignRequest<EmptyCampaigns.Definition> campaign =
+        CampaignRequest.of("benchmark", type, new EmptyCampaigns.Definition(batches));
+    return orchestrator.create(campaign, ACTOR).id();
   }
 
   private Instant start(CampaignId id) {

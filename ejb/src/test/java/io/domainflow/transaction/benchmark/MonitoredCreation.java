@@ -2,11 +2,11 @@ package io.domainflow.transaction.benchmark;
 
 import static io.domainflow.transaction.TransactionOperation.required;
 
-import io.domainflow.CampaignId;
 import io.domainflow.InvalidRequestException;
 import io.domainflow.campaign.CampaignRegister;
 import io.domainflow.campaign.CampaignRequest;
 import io.domainflow.campaign.CampaignType;
+import io.domainflow.campaign.NewCampaign;
 import io.domainflow.campaign.state.StateCoordinator;
 import io.domainflow.database.Database;
 import io.domainflow.transaction.MonitoredTransaction;
@@ -42,19 +42,16 @@ public class MonitoredCreation {
   @MonitoredTransaction(operation = "fail_creation")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public <D extends Record> void fail(CampaignType<D> type, D definition, AtomicLong thrownAt) {
-    CampaignRequest<D> request = CampaignRequest.of(HandWrittenCreation.NAME, type, definition);
-    CampaignId id = CampaignId.create();
-    transactions.concerns(id);
+    NewCampaign<D> campaign =
+        new NewCampaign<>(CampaignRequest.of(HandWrittenCreation.NAME, type, definition));
+    transactions.concerns(campaign.id());
     batch.run(
-        required(
-            "create_campaign",
-            "As in create_campaign",
-            () -> register.insert(id, HandWrittenCreation.NAME, type.name())),
+        required("create_campaign", "As in create_campaign", () -> register.insert(campaign)),
         required(
             "initialize_state",
             "As in create_campaign",
-            () -> states.initialize(id, HandWrittenCreation.ACTOR)),
-        required("plan_work", "As in create_campaign", () -> register.plan(id, request)),
+            () -> states.initialize(campaign.id(), HandWrittenCreation.ACTOR)),
+        required("plan_work", "As in create_campaign", () -> register.plan(campaign)),
         required("fail", "Have everything written, and fail", () -> fail(thrownAt)));
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
@@ -11,6 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
  * to its user: it holds the passwords of the embedded database.
  */
 public record DataDirectory(Path path) {
+
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   /** Locked while a launcher uses the directory. */
   public Path lockFile() {
@@ -52,12 +56,12 @@ public record DataDirectory(Path path) {
     return path.resolve("logs");
   }
 
-  /** Creates the directory, for its user alone, if it is missing. */
+  /**
+   * Creates the directory, for its user alone, if it is missing; and so those above it that are
+   * missing, for one of them is the data directory of others.
+   */
   DataDirectory create() throws IOException {
-    if (!Files.isDirectory(path)) {
-      Files.createDirectories(path);
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-    }
+    Files.createDirectories(path, PRIVATE);
     return this;
   }
 

@@ -38,12 +38,21 @@ class HttpPortTest {
     }
   }
 
+  /** Two at once: one that is free again may be given out again. */
+  private static List<Integer> twoFree() throws IOException {
+    try (ServerSocket one = listening();
+        ServerSocket another = listening()) {
+      return List.of(one.getLocalPort(), another.getLocalPort());
+    }
+  }
+
   @Test
   void takesTheNextOneIfAnotherProgramListens() throws IOException {
-    int free = free();
-    try (ServerSocket other = listening();
-        HttpPort port = take(List.of(other.getLocalPort(), free)).orElseThrow()) {
-      assertThat(port.number()).isEqualTo(free);
+    try (ServerSocket other = listening()) {
+      int free = free(); // While the other listens, so that it is not the same.
+      try (HttpPort port = take(List.of(other.getLocalPort(), free)).orElseThrow()) {
+        assertThat(port.number()).isEqualTo(free);
+      }
       assertThat(faults.lines()).isEmpty();
     }
   }
@@ -51,7 +60,7 @@ class HttpPortTest {
   /** Its server listens only seconds later. */
   @Test
   void takesTheNextOneIfAnotherLauncherHasTakenItAMomentAgo() throws IOException {
-    List<Integer> ports = List.of(free(), free());
+    List<Integer> ports = twoFree();
     try (HttpPort first = take(ports).orElseThrow();
         HttpPort second = take(ports).orElseThrow()) {
       assertThat(List.of(first.number(), second.number())).isEqualTo(ports);
@@ -60,7 +69,7 @@ class HttpPortTest {
 
   @Test
   void takesOneAgainThatWasGivenBack() throws IOException {
-    List<Integer> ports = List.of(free(), free());
+    List<Integer> ports = twoFree();
     take(ports).orElseThrow().close();
     try (HttpPort port = take(ports).orElseThrow()) {
       assertThat(port.number()).isEqualTo(ports.get(0));
@@ -97,9 +106,9 @@ class HttpPortTest {
   @Test
   void keepsToTheFirstOneWhereNothingCanBeReserved() throws IOException {
     common = Files.createFile(common.resolve("occupied"));
-    int first = free();
-    try (HttpPort port = take(List.of(first, free())).orElseThrow()) {
-      assertThat(port.number()).isEqualTo(first);
+    List<Integer> ports = twoFree();
+    try (HttpPort port = take(ports).orElseThrow()) {
+      assertThat(port.number()).isEqualTo(ports.get(0));
     }
   }
 }

@@ -6,6 +6,7 @@ import io.domainflow.campaign.CampaignOrchestrator;
 import io.domainflow.campaign.CampaignQueries;
 import io.domainflow.campaign.CampaignRequest;
 import io.domainflow.campaign.CampaignType;
+import io.domainflow.campaign.CampaignView;
 import io.domainflow.campaign.state.CampaignNotFoundException;
 import io.domainflow.idempotency.IdempotencyKey;
 import io.domainflow.idempotency.StoredAnswer;
@@ -35,7 +36,7 @@ public class CampaignDirectory {
 
   /** Creates what {@code request} describes, for the user who makes the request. */
   CampaignAnswer create(RequestDocument request) {
-    return find(orchestrator.create(read(request), actor.name()));
+    return types().answer(orchestrator.create(read(request), actor.name()));
   }
 
   /**
@@ -69,7 +70,7 @@ public class CampaignDirectory {
     NewPipeline pipeline = new NewPipelineReader(campaigns()).read(request.json());
     return new PipelineAnswer(
         orchestrator.createPipeline(pipeline.stages(), pipeline.start(), actor.name()).stream()
-            .map(this::find)
+            .map(types()::answer)
             .toList());
   }
 
@@ -98,6 +99,11 @@ public class CampaignDirectory {
         .orElseThrow(() -> new CampaignNotFoundException(id));
   }
 
+  /** The campaign as the operation that has changed it left it. */
+  CampaignAnswer show(CampaignView campaign) {
+    return types().answer(campaign);
+  }
+
   /**
    * Ends the request if there is no such campaign.
    *
@@ -115,7 +121,7 @@ public class CampaignDirectory {
     return CampaignListing.page(filter, queries.list(filter), types());
   }
 
-  private CampaignTypes types() {
-    return new CampaignTypes(installedTypes);
+  private InstalledTypes types() {
+    return new InstalledTypes(installedTypes);
   }
 }

@@ -2,15 +2,14 @@ package io.domainflow.web.campaign;
 
 import io.domainflow.campaign.CampaignCursor;
 import io.domainflow.campaign.CampaignFilter;
+import io.domainflow.campaign.CampaignPage;
 import io.domainflow.campaign.CampaignSort;
-import io.domainflow.campaign.CampaignView;
 import io.domainflow.campaign.state.CampaignStatus;
 import io.domainflow.web.Page;
 import io.domainflow.web.QueryParameters;
 import io.domainflow.web.QueryParameters.Range;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -36,11 +35,11 @@ record CampaignListing(
           "-name", CampaignSort.NAME_DESCENDING);
 
   /**
-   * What to look for; one campaign more than the page holds.
+   * What to look for.
    *
    * @throws io.domainflow.InvalidRequestException naming every invalid parameter
    */
-  CampaignFilter filter(CampaignTypes types) {
+  CampaignFilter filter(InstalledTypes types) {
     QueryParameters query = new QueryParameters();
     CampaignSort order =
         Objects.requireNonNullElse(
@@ -52,7 +51,7 @@ record CampaignListing(
             query.text("q", nameContains),
             order,
             after(order, query),
-            (int) query.wholeNumber("limit", limit, LIMIT) + 1);
+            (int) query.wholeNumber("limit", limit, LIMIT));
     query.check();
     return filter;
   }
@@ -76,13 +75,10 @@ record CampaignListing(
 
   /** The page of {@code found}, which {@code filter} led to. */
   static Page<CampaignAnswer> page(
-      CampaignFilter filter, List<CampaignView> found, CampaignTypes types) {
-    return Page.of(
-        found,
-        filter.limit() - 1,
-        types::answer,
-        last ->
-            CursorText.write(
-                filter.sort(), new CampaignCursor(last.createdAt(), last.name(), last.id())));
+      CampaignFilter filter, CampaignPage found, InstalledTypes types) {
+    CampaignCursor next = found.next();
+    return new Page<>(
+        found.campaigns().stream().map(types::answer).toList(),
+        next == null ? null : CursorText.write(filter.sort(), next));
   }
 }

@@ -2,6 +2,7 @@ package io.domainflow.web.campaign;
 
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.CampaignOrchestrator;
+import io.domainflow.campaign.CampaignView;
 import io.domainflow.campaign.state.Control;
 import io.domainflow.web.Actor;
 import jakarta.enterprise.context.RequestScoped;
@@ -45,7 +46,7 @@ public class CampaignResource {
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
   public Response find(@PathParam("id") CampaignId id) {
-    return show(Response.ok(), id);
+    return show(Response.ok(), directory.find(id));
   }
 
   /** Lets the work of a campaign begin. */
@@ -57,8 +58,7 @@ public class CampaignResource {
       content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
   public Response start(
       @PathParam("id") CampaignId id, @HeaderParam(VersionTag.IF_MATCH) List<String> ifMatch) {
-    orchestrator.start(id, control(ifMatch));
-    return accepted(id);
+    return accepted(orchestrator.start(id, control(ifMatch)));
   }
 
   /** Halts a campaign. */
@@ -70,8 +70,7 @@ public class CampaignResource {
       content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
   public Response pause(
       @PathParam("id") CampaignId id, @HeaderParam(VersionTag.IF_MATCH) List<String> ifMatch) {
-    orchestrator.pause(id, control(ifMatch));
-    return accepted(id);
+    return accepted(orchestrator.pause(id, control(ifMatch)));
   }
 
   /** Goes on with a paused campaign. */
@@ -83,8 +82,7 @@ public class CampaignResource {
       content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
   public Response resume(
       @PathParam("id") CampaignId id, @HeaderParam(VersionTag.IF_MATCH) List<String> ifMatch) {
-    orchestrator.resume(id, control(ifMatch));
-    return accepted(id);
+    return accepted(orchestrator.resume(id, control(ifMatch)));
   }
 
   /** Ends a campaign before its time. */
@@ -96,8 +94,7 @@ public class CampaignResource {
       content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
   public Response cancel(
       @PathParam("id") CampaignId id, @HeaderParam(VersionTag.IF_MATCH) List<String> ifMatch) {
-    orchestrator.cancel(id, control(ifMatch));
-    return accepted(id);
+    return accepted(orchestrator.cancel(id, control(ifMatch)));
   }
 
   /** Gives a failed campaign another chance. */
@@ -109,8 +106,7 @@ public class CampaignResource {
       content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
   public Response retry(
       @PathParam("id") CampaignId id, @HeaderParam(VersionTag.IF_MATCH) List<String> ifMatch) {
-    orchestrator.retry(id, control(ifMatch));
-    return accepted(id);
+    return accepted(orchestrator.retry(id, control(ifMatch)));
   }
 
   /** Puts a campaign away. */
@@ -122,8 +118,7 @@ public class CampaignResource {
       content = @Content(schema = @Schema(implementation = CampaignAnswer.class)))
   public Response archive(
       @PathParam("id") CampaignId id, @HeaderParam(VersionTag.IF_MATCH) List<String> ifMatch) {
-    orchestrator.archive(id, control(ifMatch));
-    return accepted(id);
+    return accepted(orchestrator.archive(id, control(ifMatch)));
   }
 
   /** Deletes a campaign and its results; its history stays. */
@@ -139,12 +134,11 @@ public class CampaignResource {
     return VersionTag.control(actor.name(), ifMatch);
   }
 
-  private Response accepted(CampaignId id) {
-    return show(Response.accepted(), id);
+  private Response accepted(CampaignView campaign) {
+    return show(Response.accepted(), directory.show(campaign));
   }
 
-  private Response show(ResponseBuilder answer, CampaignId id) {
-    CampaignAnswer campaign = directory.find(id);
+  private static Response show(ResponseBuilder answer, CampaignAnswer campaign) {
     return answer.entity(campaign).tag(VersionTag.of(campaign)).build();
   }
 }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.CampaignCursor;
 import io.domainflow.campaign.CampaignSort;
+import io.domainflow.web.QueryParameters;
+import io.domainflow.web.json.Text;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -24,7 +26,7 @@ final class CursorText {
   private static final int CHECKSUM_BYTES = Integer.BYTES;
   private static final int FIELDS = 4;
 
-  /** Cannot occur in the other fields; the name comes last and may hold anything. */
+  /** Cannot occur in any field: names have no control characters. */
   private static final String SEPARATOR = "\n";
 
   private CursorText() {}
@@ -75,7 +77,10 @@ final class CursorText {
       return Optional.empty();
     }
     Instant createdAt = Instant.parse(fields[1]);
-    return CampaignId.parse(fields[2]).map(id -> new CampaignCursor(createdAt, fields[3], id));
+    // Anybody can write a cursor; the database is asked only for what it can have given out.
+    return QueryParameters.isMoment(createdAt) && Text.fault(fields[3]) == null
+        ? CampaignId.parse(fields[2]).map(id -> new CampaignCursor(createdAt, fields[3], id))
+        : Optional.empty();
   }
 
   private static int checksum(byte[] bytes) {

@@ -28,9 +28,9 @@ final class NewCampaignReader {
       List.of("name", "type", "sourceCampaignId", "failureTolerancePercent");
 
   private final RecordReader records;
-  private final CampaignTypes types;
+  private final InstalledTypes types;
 
-  NewCampaignReader(RecordReader records, CampaignTypes types) {
+  NewCampaignReader(RecordReader records, InstalledTypes types) {
     this.records = records;
     this.types = types;
   }

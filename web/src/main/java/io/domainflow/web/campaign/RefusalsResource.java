@@ -36,7 +36,12 @@ public class RefusalsResource {
 
   /** The refusals behind the number {@code after}, oldest first. */
   @GET
-  @Operation(summary = "List the refused changes of a campaign")
+  @Operation(
+      summary = "List the refused changes of a campaign",
+      description =
+          "By number. A refusal gets its number just before it is stored: of two at the same"
+              + " moment the one with the lower number may show up last, so whoever follows the"
+              + " list should begin a little before its end.")
   public Page<RefusalAnswer> list(
       @PathParam("id") CampaignId id,
       @QueryParam("after") @Nullable String after,

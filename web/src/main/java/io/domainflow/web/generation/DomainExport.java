@@ -38,9 +38,10 @@ final class DomainExport implements StreamingOutput {
   }
 
   /**
-   * Streams the names. When a failure ends it halfway, the status has long been sent, and the
-   * container would close the answer as if it were whole: so the connection is cut, which every
-   * client notices. A client that went away is no failure.
+   * Streams the names. Whatever ends it halfway, the status has long been sent, and the container
+   * would close the answer as if it were whole: so the connection is cut, which every client
+   * notices. Of one that goes away nothing is logged but this; and one that only stalls until the
+   * container gives up its write looks the same from here, though it may read on.
    */
   @Override
   public void write(OutputStream client) {
@@ -48,9 +49,8 @@ final class DomainExport implements StreamingOutput {
     try {
       stream(client);
       ended = true;
-    } catch (IOException clientIsGone) {
-      ended = true;
-      LOG.log(Level.DEBUG, "the client of an export went away", clientIsGone);
+    } catch (IOException notTaken) {
+      LOG.log(Level.DEBUG, "the client of an export did not take all of it", notTaken);
     } finally {
       if (!ended) {
         cutConnection.run();

@@ -128,7 +128,12 @@ final class StrictJson {
       violations.add(path, "must be a number of at most " + MAX_NUMBER_LENGTH + " characters");
       return JsonValue.NULL;
     }
-    return parser.getValue();
+    try {
+      return parser.getValue();
+    } catch (NumberFormatException beyond) { // Java's numbers end at exponents of 32 bits.
+      violations.add(path, "must be a number with a smaller exponent");
+      return JsonValue.NULL;
+    }
   }
 
   private static int deeper(String path, int depth) {

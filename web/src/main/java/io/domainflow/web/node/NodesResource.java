@@ -1,5 +1,6 @@
 package io.domainflow.web.node;
 
+import io.domainflow.execution.NodeCursor;
 import io.domainflow.execution.NodeNotFoundException;
 import io.domainflow.execution.NodeQueries;
 import io.domainflow.execution.WorkNodes;
@@ -35,11 +36,16 @@ public class NodesResource {
   /** The nodes that work, and behind them those that have gone in the last days. */
   @GET
   @Operation(summary = "List the nodes")
-  public Page<NodeAnswer> list(@QueryParam("limit") @Nullable String limit) {
+  public Page<NodeAnswer> list(
+      @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
     QueryParameters query = new QueryParameters();
+    NodeCursor cursor = after == null ? null : NodeCursorText.read(after).orElse(null);
+    if (after != null && cursor == null) {
+      query.refuse("after", "must be the next of a page of nodes");
+    }
     int size = (int) query.wholeNumber("limit", limit, LIMIT);
     query.check();
-    return new Page<>(queries.nodes(size).stream().map(NodeAnswer::of).toList(), null);
+    return Page.of(queries.nodes(cursor, size + 1), size, NodeAnswer::of, NodeCursorText::write);
   }
 
   /** Gives a node another number of workers, which it has from its next heartbeat on. */

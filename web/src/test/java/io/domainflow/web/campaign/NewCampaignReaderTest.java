@@ -8,7 +8,7 @@ import io.domainflow.InvalidRequestException;
 import io.domainflow.InvalidRequestException.Violation;
 import io.domainflow.campaign.CampaignRequest;
 import io.domainflow.campaign.CampaignType;
-import io.domainflow.campaign.PlannedWork;
+import io.domainflow.campaign.StoredDefinition;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.Recording;
 import io.domainflow.web.json.RecordReader;
@@ -17,7 +17,9 @@ import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;
 import jakarta.validation.constraints.Max;
 import java.io.StringReader;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,12 +41,12 @@ class NewCampaignReaderTest {
     }
 
     @Override
-    public PlannedWork create(CampaignId id, Definition definition) {
+    public StoredDefinition create(CampaignId id, Definition definition) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public Record describe(CampaignId id) {
+    public Map<CampaignId, Record> describe(Collection<CampaignId> ids) {
       throw new UnsupportedOperationException();
     }
 
@@ -78,7 +80,7 @@ class NewCampaignReaderTest {
     List<CampaignType<?>> types =
         List.of(new NamedType("MINING", "mine"), new NamedType("FISHING", "net"));
     reader =
-        new NewCampaignReader(new RecordReader(factory.getValidator()), new CampaignTypes(types));
+        new NewCampaignReader(new RecordReader(factory.getValidator()), new InstalledTypes(types));
   }
 
   @AfterAll

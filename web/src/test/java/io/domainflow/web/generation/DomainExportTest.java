@@ -118,19 +118,24 @@ class DomainExportTest {
     assertThat(allocated).isLessThan(1_000_000L * 24 + 2_000_000);
   }
 
+  /**
+   * Whether the client is gone or merely slow, its stream cannot tell: the container gives up a
+   * write after 30 s, and would then end the answer for whoever reads on. {@code PayaraServerIT}
+   * does it with a real socket.
+   */
   @Test
-  void endsQuietlyWhenTheClientGoesAway() {
-    OutputStream closed =
+  void cutsTheConnectionQuietlyWhenTheClientDoesNotTakeAll() {
+    OutputStream stalled =
         new OutputStream() {
           @Override
           public void write(int one) throws IOException {
-            throw new IOException("Broken pipe");
+            throw new IOException("timed out");
           }
         };
 
-    new DomainExport(new Names(1_000_000), ExportFormat.CSV, cuts::incrementAndGet).write(closed);
+    new DomainExport(new Names(1_000_000), ExportFormat.CSV, cuts::incrementAndGet).write(stalled);
 
-    assertThat(cuts).hasValue(0);
+    assertThat(cuts).hasValue(1);
   }
 
   @Test

@@ -39,6 +39,8 @@ class StrictJsonTest {
         Arguments.of("repeated inner name", "{\"a\":[{\"b\":1,\"b\":1}]}", "a[0].b", "given once"),
         Arguments.of("repeated escaped name", "{\"a\":1,\"\\u0061\":2}", "a", "given once"),
         Arguments.of("long number", "{\"a\":" + "9".repeat(41) + "}", "a", "at most 40"),
+        Arguments.of("huge exponent", "{\"a\":1e99999999999}", "a", "exponent"),
+        Arguments.of("tiny exponent", "{\"a\":[1,-1E-2147483649]}", "a[1]", "exponent"),
         Arguments.of("deep lists", "{\"a\":" + "[".repeat(500_000), "", "deeper than 32"),
         Arguments.of("deep objects", "{\"a\":".repeat(100_000), "a" + ".a".repeat(31), "deeper"));
   }

@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /** The campaign types that are installed, by name. */
-final class CampaignTypes {
+final class InstalledTypes {
 
   private final Map<String, CampaignType<?>> byName = new TreeMap<>();
 
-  CampaignTypes(Iterable<CampaignType<?>> types) {
+  InstalledTypes(Iterable<CampaignType<?>> types) {
     StreamSupport.stream(types.spliterator(), false).forEach(type -> byName.put(type.name(), type));
   }
 

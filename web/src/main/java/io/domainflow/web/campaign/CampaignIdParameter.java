@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the ids of campaigns out of paths. */
 @Provider
-public class CampaignIdConverter implements ParamConverterProvider {
+public class CampaignIdParameter implements ParamConverterProvider {
 
   @Override
   @SuppressWarnings("unchecked") // T is CampaignId where a converter is returned
