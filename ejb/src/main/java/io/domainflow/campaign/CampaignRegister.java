@@ -128,6 +128,7 @@ public class CampaignRegister {
   /** Deletes a campaign's row, and all rows that belong to it alone. Attribute MANDATORY. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void delete(CampaignId id) {
+    plans.delete(id);
     database.write("DELETE FROM campaigns WHERE id = ?", id);
   }
 }

@@ -23,7 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -57,8 +56,6 @@ public class WorkDispatcher {
   @Inject BatchClaims claims;
 
   @Inject WorkNodes nodes;
-
-  @Inject WorkStatistics statistics;
 
   @Inject BatchRunner runner;
 
@@ -101,7 +98,6 @@ public class WorkDispatcher {
     heart = Executors.newScheduledThreadPool(TIMERS, threads);
     every(settings.heartbeat(), lease::beat);
     every(min(settings.heartbeat(), RECOVERY), lease::recover);
-    every(settings.heartbeat(), this::refreshStatistics);
     threads.newThread(loop).start();
     LOGGER.info(() -> "Node " + settings.node() + " works with " + size + " workers.");
   }
@@ -126,14 +122,6 @@ public class WorkDispatcher {
       timers.forEach(timer -> timer.cancel(true));
       heart.shutdown();
       lease.leave();
-    }
-  }
-
-  private void refreshStatistics() {
-    try {
-      statistics.refresh();
-    } catch (Throwable failure) { // A scheduled task that throws is never run again.
-      LOGGER.log(Level.FINE, failure, () -> "The tables of work could not be analyzed.");
     }
   }
 

@@ -192,6 +192,17 @@ public class WorkPlans {
         campaign);
   }
 
+  /**
+   * Deletes the plan and its batches; whoever calls has ended the work before, and so holds the
+   * plan's lock: nothing is claimed in between. No foreign key does this, because it would be
+   * checked with each batch.
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void delete(CampaignId campaign) {
+    database.write("DELETE FROM work_batches WHERE campaign_id = ?", campaign);
+    database.write("DELETE FROM work_plans WHERE campaign_id = ?", campaign);
+  }
+
   /** Ends all work for good: no batch of a source is taken any more either. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void end(CampaignId campaign) {

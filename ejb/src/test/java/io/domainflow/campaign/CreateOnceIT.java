@@ -52,7 +52,7 @@ class CreateOnceIT {
 
   @BeforeEach
   void beginWithNothing() {
-    database.update("TRUNCATE campaigns, idempotency_keys CASCADE");
+    database.update("TRUNCATE campaigns, work_batches, idempotency_keys CASCADE");
   }
 
   private static IdempotencyKey key(String key, String request) {

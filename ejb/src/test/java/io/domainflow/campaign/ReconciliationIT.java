@@ -42,7 +42,7 @@ class ReconciliationIT {
 
   @BeforeEach
   void beginWithNothing() {
-    database.update("TRUNCATE campaigns CASCADE");
+    database.update("TRUNCATE campaigns, work_batches CASCADE");
   }
 
   /** Nine names in batches of four. */

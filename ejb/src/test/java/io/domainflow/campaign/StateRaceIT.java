@@ -64,7 +64,7 @@ class StateRaceIT {
 
   @BeforeEach
   void beginWithNothing() {
-    database.update("TRUNCATE campaigns CASCADE");
+    database.update("TRUNCATE campaigns, work_batches CASCADE");
     pool = Executors.newFixedThreadPool(2, threads);
   }
 

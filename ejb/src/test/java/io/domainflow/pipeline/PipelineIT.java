@@ -59,7 +59,7 @@ class PipelineIT {
 
   @BeforeEach
   void prepare() {
-    database.update("TRUNCATE campaigns, work_nodes, generation_cursors CASCADE");
+    database.update("TRUNCATE campaigns, work_batches, work_nodes, generation_cursors CASCADE");
     PassThroughCampaigns.install(database);
     nodes.join(NODE, "1", 4, Duration.ofMinutes(10));
   }

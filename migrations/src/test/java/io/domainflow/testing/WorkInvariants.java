@@ -60,13 +60,20 @@ public final class WorkInvariants {
        LIMIT 100
       """;
 
+  /** No foreign key prevents them. */
+  private static final String ORPHANS =
+      """
+      SELECT DISTINCT campaign_id FROM work_batches
+       WHERE campaign_id NOT IN (SELECT campaign_id FROM work_plans) LIMIT 100
+      """;
+
   private WorkInvariants() {}
 
   /** The campaigns that are wrong, each with what is wrong; empty if all is well. */
   public static List<String> offenders(Connection connection) throws SQLException {
+    List<String> offenders = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(OFFENDERS)) {
-      List<String> offenders = new ArrayList<>();
       while (rows.next()) {
         StringBuilder line = new StringBuilder(rows.getString("id"));
         line.append(' ').append(rows.getString("problem")).append(':');
@@ -76,7 +83,13 @@ public final class WorkInvariants {
         }
         offenders.add(line.toString());
       }
-      return offenders;
     }
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(ORPHANS)) {
+      while (rows.next()) {
+        offenders.add(rows.getString("campaign_id") + " has batches, but no plan");
+      }
+    }
+    return offenders;
   }
 }

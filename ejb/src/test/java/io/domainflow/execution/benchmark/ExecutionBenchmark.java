@@ -37,11 +37,11 @@ class ExecutionBenchmark {
   /** Until all code is compiled. */
   private static final int WARM_UPS = 3;
 
-  private static final int BATCHES = Math.max(100, 30_000 * PERCENT / 100);
+  private static final int BATCHES = Math.max(100, 100_000 * PERCENT / 100);
   private static final int SAMPLES = Math.max(10, 200 * PERCENT / 100);
 
-  /** One row at a time is slow: a tenth tells as much. */
-  private static final int SINGLE_BATCHES = Math.max(50, BATCHES / 10);
+  /** One row at a time is slow: a fiftieth tells as much. */
+  private static final int SINGLE_BATCHES = Math.max(50, BATCHES / 50);
 
   private static final int GROUP = 100;
   private static final double MEDIAN = 0.50;
