@@ -1,5 +1,7 @@
 package io.domainflow.execution;
 
+import io.domainflow.config.Configuration;
+import io.domainflow.config.Settings;
 import io.domainflow.database.Database;
 import io.domainflow.database.Row;
 import io.domainflow.transaction.MonitoredTransaction;
@@ -8,6 +10,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,7 +23,19 @@ import java.util.List;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class BatchClaims {
 
-  /** Batches that are due, then new ones, cut off the plans; all in one round trip. */
+  /**
+   * Batches that are due, then new ones, cut off the plans; all in one round trip.
+   *
+   * <p>Locks, in the order in which all operations take them: {@code me} the node's row, so that it
+   * is not declared gone meanwhile (the only lock that is waited for, and its holders are short);
+   * {@code served} the plans, {@code due} the batches, both past whatever others have locked. A row
+   * that changed since the statement began is read again when it is locked, and its conditions are
+   * checked again: so what {@code served} says of a plan is what the plan is, and two claims never
+   * cut the same positions. The EXISTS beside it is not read again and may be outdated by then. It
+   * only decides whether a plan has its turn: one without anything due gives nothing, for {@code
+   * due} checks each batch when it locks it, and one that is missed has its turn with the next
+   * claim.
+   */
   private static final String CLAIM =
       """
       WITH me AS MATERIALIZED (
@@ -33,7 +48,8 @@ public class BatchClaims {
            AND (uncut OR COALESCE((
                 SELECT true FROM work_batches batch
                  WHERE batch.campaign_id = plan.campaign_id AND batch.status = 'READY'
-                   AND batch.not_before <= statement_timestamp() LIMIT 1), false))
+                   AND batch.losses < ? AND batch.not_before <= statement_timestamp()
+                 LIMIT 1), false))
          ORDER BY last_claimed_at NULLS FIRST, campaign_id
          LIMIT ? FOR NO KEY UPDATE SKIP LOCKED),
       share AS MATERIALIZED (
@@ -43,7 +59,7 @@ public class BatchClaims {
           FROM served CROSS JOIN share CROSS JOIN LATERAL (
                SELECT campaign_id, number FROM work_batches
                 WHERE campaign_id = served.campaign_id AND status = 'READY'
-                  AND not_before <= statement_timestamp()
+                  AND losses < ? AND not_before <= statement_timestamp()
                 ORDER BY not_before LIMIT share.most FOR NO KEY UPDATE SKIP LOCKED) batch
          LIMIT ?),
       reclaimed AS (
@@ -53,7 +69,7 @@ public class BatchClaims {
           FROM due
          WHERE batch.campaign_id = due.campaign_id AND batch.number = due.number
         RETURNING batch.campaign_id, batch.number, batch.first_position, batch.size, batch.attempt,
-                  batch.lease_epoch),
+                  batch.losses, batch.lease_epoch),
       cut AS MATERIALIZED (
         SELECT campaign_id, next_batch + piece AS number,
                next_position + piece * batch_size AS first_position,
@@ -81,10 +97,33 @@ public class BatchClaims {
                 claimed_at)
         SELECT campaign_id, number, first_position, size, 'CLAIMED', 1, 1, ?, clock_timestamp()
           FROM cut
-        RETURNING campaign_id, number, first_position, size, attempt, lease_epoch)
+        RETURNING campaign_id, number, first_position, size, attempt, losses, lease_epoch)
       SELECT claimed.*, served.started
         FROM (SELECT * FROM reclaimed UNION ALL SELECT * FROM carved) claimed
         JOIN served USING (campaign_id)
+      """;
+
+  /** The plan before the batch, as above. */
+  private static final String CLAIM_SUSPECT =
+      """
+      WITH me AS MATERIALIZED (
+        SELECT 1 FROM work_nodes WHERE node = ? AND gone_at IS NULL FOR KEY SHARE),
+      suspect AS MATERIALIZED (
+        SELECT batch.campaign_id, batch.number, plan.started
+          FROM work_batches batch JOIN work_plans plan ON plan.campaign_id = batch.campaign_id
+         WHERE plan.claimable AND batch.status = 'READY' AND batch.losses > 0 AND batch.losses >= ?
+           AND batch.not_before <= statement_timestamp() AND EXISTS (SELECT FROM me)
+         ORDER BY batch.not_before LIMIT 1 FOR NO KEY UPDATE OF plan, batch SKIP LOCKED),
+      served AS (
+        UPDATE work_plans plan SET started = true, last_claimed_at = clock_timestamp()
+          FROM suspect WHERE plan.campaign_id = suspect.campaign_id)
+      UPDATE work_batches batch
+         SET status = 'CLAIMED', node = ?, attempt = attempt + 1, lease_epoch = lease_epoch + 1,
+             claimed_at = clock_timestamp(), not_before = NULL
+        FROM suspect
+       WHERE batch.campaign_id = suspect.campaign_id AND batch.number = suspect.number
+      RETURNING batch.campaign_id, batch.number, batch.first_position, batch.size, batch.attempt,
+                batch.losses, batch.lease_epoch, suspect.started
       """;
 
   private static final String WAITING =
@@ -94,7 +133,8 @@ public class BatchClaims {
          WHERE claimable AND (uncut OR COALESCE((
                SELECT true FROM work_batches batch
                 WHERE batch.campaign_id = plan.campaign_id AND batch.status = 'READY'
-                  AND batch.not_before <= statement_timestamp() LIMIT 1), false))) AS waiting
+                  AND batch.losses < ? AND batch.not_before <= statement_timestamp()
+                LIMIT 1), false))) AS waiting
       """;
 
   private static final String RETIRE =
@@ -115,18 +155,44 @@ public class BatchClaims {
 
   @Inject WorkHandler handler;
 
+  @Inject Configuration configuration;
+
   /**
-   * Claims batches for a node: none if it is gone. It is not retried: the caller asks again soon.
-   * Attribute NOT_SUPPORTED: when this returns, the claims are committed and visible to every node.
+   * Claims batches for a node: none if it is gone, and none that is suspect. It is not retried: the
+   * caller asks again soon. Attribute NOT_SUPPORTED: when this returns, the claims are committed
+   * and visible to every node.
    *
    * @param most how many at most, 1 or more
    */
   @MonitoredTransaction(operation = "claim_batches", timeoutMillis = 5_000, maxRetries = 0)
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public List<Batch> claim(String node, int most) {
-    List<Claim> claims =
-        database.query(
-            CLAIM, BatchClaims::claim, node, most, (long) most, most, node, (long) most, node);
+    int suspect = attempts();
+    List<Object> parameters = new ArrayList<>(List.of(node, suspect, most, (long) most, suspect));
+    parameters.addAll(List.of(most, node, (long) most, node));
+    return announce(database.query(CLAIM, BatchClaims::claim, parameters.toArray()), node);
+  }
+
+  /**
+   * Claims one of the batches that so many nodes were lost with that it may be the cause. The node
+   * has no other batch, and claims none before this one has come to its end: if it is lost again,
+   * nothing else can be to blame. Attribute NOT_SUPPORTED.
+   *
+   * @return one batch or none
+   */
+  @MonitoredTransaction(operation = "claim_suspect", timeoutMillis = 5_000, maxRetries = 0)
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public List<Batch> claimSuspect(String node) {
+    return announce(
+        database.query(CLAIM_SUSPECT, BatchClaims::claim, node, attempts(), node), node);
+  }
+
+  /** Nodes may be lost with a batch as often as it may fail by itself. */
+  private int attempts() {
+    return configuration.get(Settings.BATCH_ATTEMPTS);
+  }
+
+  private List<Batch> announce(List<Claim> claims, String node) {
     claims.stream()
         .filter(claim -> !claim.started())
         .map(claim -> claim.batch().campaign())
@@ -137,12 +203,12 @@ public class BatchClaims {
   }
 
   /**
-   * Whether there is something to claim, at this moment. After a claim that brought nothing it
-   * means that others were just claiming. Attribute SUPPORTS.
+   * Whether there is something for {@link #claim}, at this moment. After a claim that brought
+   * nothing it means that others were just claiming. Attribute SUPPORTS.
    */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public boolean isWorkWaiting() {
-    return database.first(WAITING, row -> row.flag("waiting")).orElse(false);
+    return database.first(WAITING, row -> row.flag("waiting"), attempts()).orElse(false);
   }
 
   /**
@@ -167,6 +233,7 @@ public class BatchClaims {
             row.number("first_position"),
             row.number("size"),
             row.number("attempt"),
+            row.number("losses"),
             row.number("lease_epoch")),
         row.flag("started"));
   }

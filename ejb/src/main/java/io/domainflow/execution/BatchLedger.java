@@ -154,7 +154,7 @@ public class BatchLedger {
 
   /**
    * Takes back the positions of a campaign that are not cut into batches yet, because they turned
-   * out not to exist. Attribute NOT_SUPPORTED.
+   * out not to exist. A second time changes nothing. Attribute NOT_SUPPORTED.
    */
   @MonitoredTransaction(operation = "shorten_plan")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -164,7 +164,7 @@ public class BatchLedger {
             """
             WITH plan AS (
               SELECT campaign_id, next_position, end_position FROM work_plans
-               WHERE campaign_id = ? FOR UPDATE),
+               WHERE campaign_id = ? FOR NO KEY UPDATE),
             cut AS (
               UPDATE work_plans SET end_position = plan.next_position
                 FROM plan WHERE work_plans.campaign_id = plan.campaign_id)

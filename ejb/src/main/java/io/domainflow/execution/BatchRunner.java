@@ -2,32 +2,30 @@ package io.domainflow.execution;
 
 import io.domainflow.CampaignId;
 import io.domainflow.DomainflowException;
-import io.domainflow.database.DatabaseUnavailableException;
-import io.domainflow.transaction.failure.TransactionFailure;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * Takes claimed batches to their end: does the work without a transaction, records it in one
- * together with what else of the campaign is finished, and when either fails gives the batch back
- * or, after its last attempt, fails it. While the database is away it waits: results are not thrown
- * away.
+ * together with what else of the campaign is finished, and when either fails for a reason of its
+ * own gives the batch back or, after its last attempt, fails it. What is nobody's fault is waited
+ * for: results are not thrown away because the database is away, slow or busy.
  */
 @ApplicationScoped
 class BatchRunner {
 
   private static final Logger LOGGER = Logger.getLogger(BatchRunner.class.getName());
-
-  /** How long to wait for a database that is away before it is asked again. */
-  private static final Duration AWAY = Duration.ofSeconds(1);
 
   /** What people read of a failure; the log has all of it. */
   private static final int LONGEST_ERROR = 2_000;
@@ -41,24 +39,48 @@ class BatchRunner {
   private final RecordQueues queues = new RecordQueues();
 
   /**
-   * Does the work of a batch. Never throws.
+   * What all batches of this node have in common.
+   *
+   * @param name under which the node works at present
+   */
+  record Work(
+      Supplier<String> name, RetryPolicy policy, Patience.Limits limits, InFlight inFlight) {
+
+    String node() {
+      return name.get();
+    }
+
+    Patience patience() {
+      return new Patience(limits);
+    }
+
+    /** For what is not tried again at once when it is late. */
+    Patience impatience() {
+      return new Patience(limits.impatient());
+    }
+  }
+
+  /**
+   * Does the work of a batch. Whatever happens, and be it that this throws for want of memory,
+   * {@code inFlight} has been told if the batch has come to its end.
    *
    * @return what is to be recorded of it; empty if it has come to its end already, because it
    *     failed or the node stops
    */
-  Optional<Finished> perform(Batch batch, WorkSettings settings, InFlight inFlight) {
-    if (inFlight.isStopped()) {
-      inFlight.end(batch);
+  Optional<Finished> perform(Batch batch, Work work) {
+    if (work.inFlight().isStopped()) {
+      work.inFlight().end(batch);
       return Optional.empty();
     }
     try {
-      if (batch.attempt() <= settings.attempts()) {
-        return Optional.of(new Finished(batch, handler.perform(batch)));
+      Optional<String> verdict = work.policy().verdict(batch);
+      if (verdict.isEmpty()) {
+        Recording recording = patiently(work, work.patience(), () -> handler.perform(batch));
+        return Optional.of(new Finished(batch, recording));
       }
-      ledger.fail(batch, exhausted(batch), settings.node());
-      inFlight.end(batch);
+      conclude(batch, work, () -> ledger.fail(batch, verdict.get(), work.node()));
     } catch (Throwable failure) { // Whatever a campaign type or the container throws, Errors too.
-      settle(batch, failure, new Work(settings, inFlight));
+      settle(batch, failure, work);
     }
     return Optional.empty();
   }
@@ -67,111 +89,180 @@ class BatchRunner {
    * Records batches, those of a campaign together. Never throws; {@code inFlight} is told of each
    * batch that has come to its end, which may be on another worker's thread.
    */
-  void record(List<Finished> finished, WorkSettings settings, InFlight inFlight) {
-    Work work = new Work(settings, inFlight);
+  void record(List<Finished> finished, Work work) {
     queues.add(finished).forEach(campaign -> recordAll(campaign, work));
   }
 
-  private record Work(WorkSettings settings, InFlight inFlight) {
+  /** What is tried at once, and since when it is late. */
+  private record Part(Bundle bundle, Patience patience) {
 
-    String node() {
-      return settings.node();
+    boolean isSingle() {
+      return bundle.batches().size() == 1;
+    }
+
+    void forEach(Consumer<Batch> action) {
+      bundle.batches().forEach(finished -> action.accept(finished.batch()));
     }
   }
 
-  private static String exhausted(Batch batch) {
-    return "every one of " + (batch.attempt() - 1) + " attempts ended without a result";
-  }
-
+  /** Records what is finished of a campaign, and between its bundles again what was late. */
   private void recordAll(CampaignId campaign, Work work) {
-    Optional<Bundle> next = queues.next(campaign);
-    while (next.isPresent()) {
-      record(next.get(), work);
-      next = queues.next(campaign);
-    }
-  }
-
-  private void record(Bundle bundle, Work work) {
+    Deque<Part> late = new ArrayDeque<>();
     try {
-      account(bundle, patiently(work, () -> ledger.record(bundle, work.node())), work);
-      bundle.batches().forEach(finished -> work.inFlight().end(finished.batch()));
-    } catch (Throwable failure) { // One of them may be at fault: the others need not suffer.
-      if (bundle.batches().size() == 1) {
-        settle(bundle.batches().get(0).batch(), failure, work);
-      } else {
-        bundle.batches().forEach(one -> record(Bundle.of(one.batch(), one.recording()), work));
+      boolean more = true;
+      while (more) {
+        boolean isLate = !late.isEmpty();
+        Optional<Bundle> next = isLate ? queues.poll(campaign) : queues.next(campaign);
+        next.ifPresent(bundle -> record(new Part(bundle, work.patience()), late, work));
+        if (isLate) {
+          record(late.remove(), late, work);
+        }
+        more = next.isPresent() || isLate;
       }
+    } catch (Throwable failure) { // Out of memory, say: others record what comes next.
+      late.forEach(part -> part.forEach(work.inFlight()::leave));
+      queues.abandon(campaign).forEach(left -> work.inFlight().leave(left.batch()));
     }
   }
 
+  /** Records what it can of a bundle, in smaller parts if it has to. */
+  private void record(Part bundle, Deque<Part> late, Work work) {
+    Deque<Part> parts = new ArrayDeque<>(List.of(bundle));
+    try {
+      while (!parts.isEmpty()) {
+        Part part = parts.pop();
+        try {
+          store(part, work);
+        } catch (Throwable failure) { // One of them may be at fault: the others need not suffer.
+          if (isGivenUp(failure, work)) {
+            part.forEach(work.inFlight()::end);
+          } else if (!part.isSingle()) {
+            part.bundle().halves().forEach(half -> parts.push(new Part(half, work.patience())));
+          } else if (part.patience().lasts(failure)) {
+            late.add(part);
+          } else {
+            settle(part.bundle().batches().get(0).batch(), failure, work);
+          }
+        }
+      }
+    } finally { // There are none, unless there was not even the memory to go on.
+      parts.forEach(part -> part.forEach(work.inFlight()::leave));
+    }
+  }
+
+  private void store(Part part, Work work) {
+    Bundle bundle = part.bundle();
+    RecordOutcome outcome;
+    try {
+      outcome = patiently(work, work.impatience(), () -> ledger.record(bundle, work.node()));
+    } catch (RuntimeException failure) {
+      if (Fault.of(failure) == Fault.LATENESS) {
+        pause(work);
+      }
+      throw failure;
+    }
+    part.forEach(work.inFlight()::end);
+    account(bundle, outcome, work);
+  }
+
+  /** They are recorded, so nothing of this may make it seem that they were not. */
   private void account(Bundle bundle, RecordOutcome outcome, Work work) {
-    metrics.recorded(outcome.recorded());
-    metrics.refused(outcome.refused());
-    if (outcome.refused() > 0) {
-      LOGGER.info(
-          () ->
-              "Of campaign %s %d batches were recorded; the claims of %d were lost, and nothing of them was."
-                  .formatted(bundle.campaign(), outcome.recorded(), outcome.refused()));
+    try {
+      metrics.recorded(outcome.recorded());
+      metrics.refused(outcome.refused());
+      if (outcome.refused() > 0) {
+        LOGGER.info(
+            () ->
+                "Of campaign %s %d batches were recorded; the claims of %d were lost, and nothing of them was."
+                    .formatted(bundle.campaign(), outcome.recorded(), outcome.refused()));
+      }
+      if (outcome.missing() > 0) {
+        shorten(bundle.campaign(), work);
+      }
+    } catch (Throwable failure) { // The next batch that is missed cuts the plan off.
+      LOGGER.log(
+          Level.WARNING,
+          failure,
+          () -> "The rest of campaign " + bundle.campaign() + " could not be cut off.");
     }
-    if (outcome.missing() > 0) {
-      ledger.shorten(bundle.campaign(), work.node());
-    }
+  }
+
+  private void shorten(CampaignId campaign, Work work) {
+    patiently(
+        work,
+        work.patience(),
+        () -> {
+          ledger.shorten(campaign, work.node());
+          return campaign;
+        });
   }
 
   private void settle(Batch batch, Throwable failure, Work work) {
-    WorkSettings settings = work.settings();
-    RetryPolicy policy = new RetryPolicy(settings.attempts(), settings.retryDelay());
-    metrics.failed();
-    String error = describe(failure);
-    LOGGER.log(Level.WARNING, failure, () -> "The " + batch + " failed: " + error);
-    try {
-      patiently(
-          work,
-          () -> {
-            if (policy.retries(batch.attempt())) {
-              Duration delay = policy.delayAfter(batch.attempt(), ThreadLocalRandom.current());
-              ledger.postpone(batch, error, delay, work.node());
-            } else {
-              ledger.fail(batch, error, work.node());
-            }
-            return batch;
-          });
-    } catch (Throwable unrecorded) { // It is given back by whoever finds it unknown.
-      unrecorded.addSuppressed(failure);
-      work.inFlight().doubt();
-      LOGGER.log(
-          Level.WARNING, unrecorded, () -> "The failure of " + batch + " could not be recorded.");
-    } finally {
+    if (isGivenUp(failure, work)) {
       work.inFlight().end(batch);
+      return;
+    }
+    try {
+      metrics.failed();
+      LOGGER.log(Level.WARNING, failure, () -> "The " + batch + " failed: " + describe(failure));
+    } finally { // Words may lack memory.
+      conclude(batch, work, () -> giveBackOrFail(batch, describe(failure), work));
     }
   }
 
-  /** Tries again for as long as the database is away, until this node stops. */
-  private static <T> T patiently(Work work, Supplier<T> recording) {
+  /** What a node that stops could not wait for is no failure of its batches. */
+  private static boolean isGivenUp(Throwable failure, Work work) {
+    return work.inFlight().isStopped() && Fault.of(failure) != Fault.OWN;
+  }
+
+  private void giveBackOrFail(Batch batch, String error, Work work) {
+    if (work.policy().retries(batch.trial())) {
+      Duration delay = work.policy().delayAfter(batch.trial(), ThreadLocalRandom.current());
+      ledger.postpone(batch, error, delay, work.node());
+    } else {
+      ledger.fail(batch, error, work.node());
+    }
+  }
+
+  /** Ends a batch that has no result. */
+  private static void conclude(Batch batch, Work work, Runnable ending) {
+    try {
+      patiently(
+          work,
+          work.patience(),
+          () -> {
+            ending.run();
+            return batch;
+          });
+      work.inFlight().end(batch);
+    } catch (Throwable unrecorded) { // It is given back by whoever finds it unknown.
+      work.inFlight().leave(batch);
+      LOGGER.log(
+          Level.WARNING, unrecorded, () -> "The failure of " + batch + " could not be recorded.");
+    }
+  }
+
+  /** Tries again for as long as patience lasts, until this node stops. */
+  private static <T> T patiently(Work work, Patience patience, Supplier<T> action) {
     boolean told = false;
     while (true) {
       try {
-        return recording.get();
+        return action.get();
       } catch (RuntimeException failure) {
-        if (!isAway(failure) || !pause(work)) {
+        if (!patience.lasts(failure) || !pause(work)) {
           throw failure;
         }
         if (!told) {
-          LOGGER.warning(() -> "The database is away; what is done waits: " + describe(failure));
+          LOGGER.warning(() -> "The database keeps a batch waiting: " + describe(failure));
           told = true;
         }
       }
     }
   }
 
-  private static boolean isAway(RuntimeException failure) {
-    return failure instanceof TransactionFailure.Unavailable
-        || failure instanceof DatabaseUnavailableException;
-  }
-
   private static boolean pause(Work work) {
     try {
-      return work.inFlight().pause(AWAY);
+      return work.inFlight().pause(work.limits().pause());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return false;

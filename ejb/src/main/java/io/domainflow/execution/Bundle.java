@@ -22,6 +22,14 @@ public record Bundle(CampaignId campaign, List<Finished> batches) implements Abo
     }
   }
 
+  /** Two bundles with one half of the batches each, or almost; there are two batches or more. */
+  List<Bundle> halves() {
+    int middle = batches.size() / 2;
+    return List.of(
+        new Bundle(campaign, batches.subList(0, middle)),
+        new Bundle(campaign, batches.subList(middle, batches.size())));
+  }
+
   /** The bundle of a single batch. */
   public static Bundle of(Batch batch, Recording recording) {
     return new Bundle(batch.campaign(), List.of(new Finished(batch, recording)));

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class InFlight {
 
   private final Set<Batch> batches = ConcurrentHashMap.newKeySet();
+  private final Set<Batch> unsettled = ConcurrentHashMap.newKeySet();
   private final AtomicLong ended = new AtomicLong();
   private final Semaphore room = new Semaphore(0);
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -22,14 +23,32 @@ final class InFlight {
     batches.add(batch);
   }
 
-  /** The batch is recorded, given back, or left to whoever takes it back. */
+  /** The batch is recorded, or left to whoever takes it back when this node has gone. */
   void end(Batch batch) {
-    if (batches.remove(batch)) {
+    if (remove(batch)) {
       ended.incrementAndGet();
-      if (batches.size() <= lowWater) {
-        room.release();
-      }
     }
+  }
+
+  /** The batch has failed, and the database could not be told: it is given back as tried. */
+  void leave(Batch batch) {
+    unsettled.add(batch);
+    end(batch);
+    doubt();
+  }
+
+  /** The batch was not begun: it is given back as if it had never been claimed. */
+  void handBack(Batch batch) {
+    remove(batch);
+    doubt();
+  }
+
+  private boolean remove(Batch batch) {
+    boolean was = batches.remove(batch);
+    if (was && batches.size() <= lowWater) {
+      room.release();
+    }
+    return was;
   }
 
   int size() {
@@ -44,6 +63,16 @@ final class InFlight {
   /** The batches at this moment. */
   Set<Batch> now() {
     return Set.copyOf(batches);
+  }
+
+  /** Those that were left, see {@link #leave}, and not {@link #settled} since. */
+  Set<Batch> unsettled() {
+    return Set.copyOf(unsettled);
+  }
+
+  /** These were given back. */
+  void settled(Set<Batch> left) {
+    unsettled.removeAll(left);
   }
 
   /** Waits until at most {@code most} are left, but not longer than {@code patience}. */
@@ -75,10 +104,12 @@ final class InFlight {
     doubtful = true;
   }
 
-  /** Whether there was a doubt since the last call. */
-  boolean takeDoubt() {
-    boolean was = doubtful;
+  boolean isDoubtful() {
+    return doubtful;
+  }
+
+  /** From now on only a new doubt counts. */
+  void takeDoubt() {
     doubtful = false;
-    return was;
   }
 }

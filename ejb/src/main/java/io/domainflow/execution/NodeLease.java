@@ -2,7 +2,7 @@ package io.domainflow.execution;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,28 +21,33 @@ final class NodeLease {
   private final WorkSettings settings;
   private final String version;
   private final Supplier<WorkNodes.Report> report;
-  private final IntConsumer resize;
+  private final Consumer<WorkNodes.Extended> follow;
   private volatile String name;
   private volatile boolean joined;
 
-  /** Whether the last heartbeat was in time: whoever was late gives the others time to be, too. */
+  /**
+   * Whether the last heartbeat was in time: whoever was late gives the others time to be, too. So
+   * does a node that has only just joined, be it because it was late, or because it was started
+   * again while the database was away for all.
+   */
   private volatile boolean inTime;
 
   private int lives;
   private boolean left;
   private boolean failing;
+  private boolean failingToRecover;
 
   NodeLease(
       WorkNodes nodes,
       WorkSettings settings,
       String version,
       Supplier<WorkNodes.Report> report,
-      IntConsumer resize) {
+      Consumer<WorkNodes.Extended> follow) {
     this.nodes = nodes;
     this.settings = settings;
     this.version = version;
     this.report = report;
-    this.resize = resize;
+    this.follow = follow;
     this.name = settings.node();
   }
 
@@ -64,7 +69,6 @@ final class NodeLease {
       Optional<WorkNodes.Extended> answer = extend();
       if (answer.isEmpty()) {
         joined = false;
-        inTime = false;
         String before = name;
         join();
         LOGGER.warning(
@@ -73,7 +77,7 @@ final class NodeLease {
                     .formatted(before, name));
       } else {
         inTime = !answer.get().late();
-        resize.accept(answer.get().wantedWorkers());
+        follow.accept(answer.get());
       }
       told();
     } catch (Throwable failure) { // A scheduled task that throws is never run again.
@@ -86,15 +90,28 @@ final class NodeLease {
   void recover() {
     try {
       if (inTime && nodes.isAnyLost(name)) {
-        int batches = nodes.recover(name);
+        int batches = recoverAll();
         if (batches > 0) {
           LOGGER.info(() -> batches + " batches of nodes that are gone can be claimed again.");
         }
       }
+      failingToRecover = false;
     } catch (Throwable failure) { // A scheduled task that throws is never run again.
+      Level level = failingToRecover ? Level.FINE : Level.WARNING;
+      failingToRecover = true;
       LOGGER.log(
-          Level.FINE, failure, () -> "Nobody can be asked for batches of nodes that are gone.");
+          level, failure, () -> "Batches of nodes that are gone cannot be taken back for now.");
     }
+  }
+
+  private int recoverAll() {
+    int batches = 0;
+    int more;
+    do {
+      more = nodes.recover(name);
+      batches += more;
+    } while (more > 0);
+    return batches;
   }
 
   /** Works no more: others may have what is left, at once. */
@@ -104,7 +121,7 @@ final class NodeLease {
       if (joined) {
         joined = false;
         nodes.leave(name);
-        nodes.recover(name);
+        recoverAll();
       }
     } catch (RuntimeException failure) { // The server has taken the pool away before.
       leaveWithoutPool();
@@ -124,14 +141,14 @@ final class NodeLease {
   }
 
   private void join() {
+    inTime = false;
     lives++;
     String next = lives == 1 ? settings.node() : settings.node() + "." + lives;
     WorkNodes.Report now = report.get();
     nodes.join(next, version, now.workers(), settings.lease());
     name = next;
     joined = true;
-    inTime = true;
-    resize.accept(now.workers());
+    follow.accept(new WorkNodes.Extended(now.workers(), false, 0));
   }
 
   private Optional<WorkNodes.Extended> extend() {

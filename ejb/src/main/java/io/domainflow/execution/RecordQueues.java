@@ -46,11 +46,25 @@ final class RecordQueues {
     return first;
   }
 
+  /** Whoever was at it cannot go on; what is added from now on is recorded again. */
+  synchronized List<Finished> abandon(CampaignId campaign) {
+    Deque<Finished> queue = queues.remove(campaign);
+    return queue == null ? List.of() : List.copyOf(queue);
+  }
+
   /** What is to be recorded next; empty if nothing is left, and nobody is at it any more. */
   synchronized Optional<Bundle> next(CampaignId campaign) {
+    Optional<Bundle> next = poll(campaign);
+    if (next.isEmpty()) {
+      queues.remove(campaign);
+    }
+    return next;
+  }
+
+  /** What is to be recorded next; empty if nothing is left, and the caller stays at it. */
+  synchronized Optional<Bundle> poll(CampaignId campaign) {
     Deque<Finished> queue = queues.get(campaign);
     if (queue == null || queue.isEmpty()) {
-      queues.remove(campaign);
       return Optional.empty();
     }
     List<Finished> bundle = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.domainflow.execution;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,15 +17,36 @@ record RetryPolicy(int attempts, Duration base) {
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final int MAX_DOUBLINGS = 30;
 
-  /** Whether another attempt follows the {@code attempt}-th, counted from 1. */
-  boolean retries(long attempt) {
-    return attempt < attempts;
+  /** Whether another attempt follows the {@code trial}-th, counted from 1. */
+  boolean retries(long trial) {
+    return trial < attempts;
   }
 
-  /** The wait after the {@code attempt}-th attempt, counted from 1. */
-  Duration delayAfter(long attempt, RandomGenerator random) {
-    long doublings = Math.min(attempt - 1, MAX_DOUBLINGS);
+  /** The wait after the {@code trial}-th attempt, counted from 1. */
+  Duration delayAfter(long trial, RandomGenerator random) {
+    long doublings = Math.min(trial - 1, MAX_DOUBLINGS);
     long ceiling = Math.min(base.toMillis() << doublings, LONGEST.toMillis());
     return Duration.ofMillis(ceiling - random.nextLong(ceiling / 2 + 1));
+  }
+
+  /** Whether a batch that nodes were lost with so often may be what has killed them. */
+  boolean suspects(long losses) {
+    return losses >= attempts;
+  }
+
+  /**
+   * Why a batch that was just claimed is not even begun; empty if it is. One more loss than makes
+   * it suspect was a loss of a node that had nothing else.
+   */
+  Optional<String> verdict(Batch batch) {
+    if (batch.losses() > attempts) {
+      return Optional.of(
+          "the node was lost each of %d times that it was claimed, the last time while it had nothing else"
+              .formatted(batch.losses()));
+    }
+    return batch.trial() > attempts
+        ? Optional.of(
+            "every one of %d attempts ended without a result".formatted(batch.trial() - 1))
+        : Optional.empty();
   }
 }

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param successful items with a result
  * @param failed items that could not be done, for good
- * @param missing items that turned out not to exist; they lower the campaign's total
+ * @param missing items that turned out not to exist; they lower the campaign's total. A single one
+ *     means that the campaign's items have come to their end: the rest of its plan is cut off, too
  */
 public record Tally(long successful, long failed, long missing) {
 

@@ -64,6 +64,7 @@ public class WorkDispatcher {
 
   private final InFlight inFlight = new InFlight();
   private final List<Future<?>> timers = new ArrayList<>();
+  private RetryPolicy policy;
   private WorkLoop loop;
   private NodeLease lease;
   private Workers workers;
@@ -76,11 +77,25 @@ public class WorkDispatcher {
     WorkSettings settings = WorkSettings.from(configuration, node.value());
     metrics.publish(inFlight::size);
     size = settings.workers();
-    lease = new NodeLease(nodes, settings, Version.ofApplication(), this::report, this::resize);
-    workers = new Workers(runner, settings, inFlight, threads);
+    policy = new RetryPolicy(settings.attempts(), settings.retryDelay());
+    lease = new NodeLease(nodes, settings, Version.ofApplication(), this::report, this::follow);
+    workers =
+        new Workers(
+            runner,
+            new BatchRunner.Work(lease::name, policy, Patience.Limits.DEFAULT, inFlight),
+            size,
+            threads,
+            new WorkPace());
     loop =
         new WorkLoop(
-            new WorkLoop.Parts(claims, nodes, lease::name, settings.poll(), inFlight, workers),
+            new WorkLoop.Parts(
+                claims,
+                nodes,
+                lease::name,
+                settings.poll(),
+                settings.heartbeat(),
+                inFlight,
+                workers),
             size);
     heart = Executors.newScheduledThreadPool(TIMERS, threads);
     every(settings.heartbeat(), lease::beat);
@@ -131,7 +146,9 @@ public class WorkDispatcher {
   }
 
   /** Called by the timer of the lease only. */
-  private void resize(int wanted) {
+  private void follow(WorkNodes.Extended answer) {
+    loop.expectSuspects(policy.suspects(answer.losses()));
+    int wanted = answer.wantedWorkers();
     if (wanted != size) {
       LOGGER.info(() -> "This node works with " + wanted + " workers from now on.");
       size = wanted;

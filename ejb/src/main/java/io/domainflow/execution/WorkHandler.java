@@ -36,6 +36,9 @@ public interface WorkHandler {
   /** A batch failed for good, and with it all the work of the campaign. */
   void failed(CampaignId campaign, String error, String node);
 
-  /** {@code items} positions at the end of the campaign will never become batches. */
+  /**
+   * {@code items} positions at the end of the campaign will never become batches, because a batch
+   * before them had missing items: one is enough.
+   */
   void shortened(CampaignId campaign, long items, String node);
 }

@@ -2,6 +2,7 @@ package io.domainflow.execution;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -26,24 +27,35 @@ final class WorkLoop implements Runnable {
   /** Claims that nobody knows of are searched for so often, without any sign of them. */
   private static final Duration SEARCH = Duration.ofMinutes(1);
 
+  /** And so often with one. */
+  private static final Duration SEARCH_IN_DOUBT = Duration.ofSeconds(1);
+
   private final BatchClaims claims;
   private final WorkNodes nodes;
   private final Supplier<String> node;
   private final Duration poll;
+  private final Duration patience;
   private final InFlight inFlight;
   private final Workers workers;
   private final Semaphore signals = new Semaphore(0);
   private volatile int capacity;
+  private volatile boolean suspects;
+  private boolean failed;
   private boolean failing;
   private Duration contention = CONTENDED;
-  private long searchedNanos = System.nanoTime();
+  private long searchedNanos = System.nanoTime() - SEARCH_IN_DOUBT.toNanos();
 
-  /** Everything that the loop works with. */
+  /**
+   * Everything that the loop works with.
+   *
+   * @param patience how long a batch may wait for a worker before others may have it
+   */
   record Parts(
       BatchClaims claims,
       WorkNodes nodes,
       Supplier<String> node,
       Duration poll,
+      Duration patience,
       InFlight inFlight,
       Workers workers) {}
 
@@ -52,6 +64,7 @@ final class WorkLoop implements Runnable {
     this.nodes = parts.nodes();
     this.node = parts.node();
     this.poll = parts.poll();
+    this.patience = parts.patience();
     this.inFlight = parts.inFlight();
     this.workers = parts.workers();
     this.capacity = capacity;
@@ -68,69 +81,112 @@ final class WorkLoop implements Runnable {
     wake();
   }
 
+  /**
+   * Whether batches wait that may be what nodes were lost with: this node claims them one by one,
+   * each when it has nothing else.
+   */
+  void expectSuspects(boolean some) {
+    suspects = some;
+  }
+
   @Override
   public void run() {
     ClaimWindow window = new ClaimWindow(System.nanoTime());
-    try {
-      while (!inFlight.isStopped()) {
-        int now = capacity;
-        int size = window.size(now, inFlight.ended(), System.nanoTime());
-        int most = Math.max(size / 2, now - 1);
-        if (size == 0) {
-          await(poll);
-        } else if (inFlight.size() > most) {
-          inFlight.awaitRoom(most, poll);
-        } else {
-          claim(size - inFlight.size());
+    while (!inFlight.isStopped()) {
+      try {
+        if (failed) {
+          failed = false;
+          await(PAUSE_AFTER_FAILURE);
         }
+        turn(window);
+      } catch (InterruptedException interrupted) { // The container stops the thread: so be it.
+        Thread.currentThread().interrupt();
+        return;
+      } catch (Throwable failure) { // The loop outlives whatever the database does, Errors too.
+        failed = true;
+        inFlight.doubt(); // A claim may have been committed all the same.
+        failing = failing || tell(failure);
       }
-    } catch (InterruptedException interrupted) { // The container stops the thread: so be it.
-      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void turn(ClaimWindow window) throws InterruptedException {
+    int now = capacity;
+    workers.handBack(now == 0 ? Duration.ZERO : patience);
+    giveBackWhatIsUnknown();
+    int size = window.size(now, inFlight.ended(), System.nanoTime());
+    int most = suspects ? 0 : Math.max(size / 2, now - 1);
+    if (size == 0) {
+      await(poll);
+    } else if (inFlight.size() > most) {
+      inFlight.awaitRoom(most, min(poll, SEARCH_IN_DOUBT));
+    } else if (suspects) {
+      claimSuspect();
+    } else {
+      claim(size - inFlight.size());
     }
   }
 
   private void claim(int most) throws InterruptedException {
-    List<Batch> batches = tryToClaim(most);
+    List<Batch> batches = claims.claim(node.get(), most);
+    if (failing) {
+      LOGGER.info("Work can be claimed again.");
+      failing = false;
+    }
     workers.handOver(batches);
     if (batches.isEmpty()) {
-      await(failing ? PAUSE_AFTER_FAILURE : untilNextClaim());
+      await(untilNextClaim());
     } else {
       contention = CONTENDED;
     }
   }
 
-  private List<Batch> tryToClaim(int most) {
+  private void claimSuspect() {
+    List<Batch> batches = claims.claimSuspect(node.get());
+    suspects = !batches.isEmpty();
+    batches.forEach(
+        batch ->
+            LOGGER.warning(
+                () ->
+                    "The %s is claimed alone: %d nodes were lost that had it."
+                        .formatted(batch, batch.losses())));
+    workers.handOver(batches);
+  }
+
+  private boolean tell(Throwable failure) {
     try {
-      giveBackWhatIsUnknown();
-      List<Batch> batches = claims.claim(node.get(), most);
-      if (failing) {
-        LOGGER.info("Work can be claimed again.");
-        failing = false;
-      }
-      return batches;
-    } catch (Throwable failure) { // The loop outlives whatever the database does, Errors too.
-      inFlight.doubt(); // It may have been committed all the same.
-      if (!failing && !inFlight.isStopped()) {
+      if (!inFlight.isStopped()) {
         LOGGER.log(
             Level.WARNING,
             failure,
             () -> "No work can be claimed: " + BatchRunner.describe(failure));
-        failing = true;
       }
-      return List.of();
+      return true;
+    } catch (Throwable speechless) { // For want of memory: the next failure is told.
+      return false;
     }
   }
 
   /** Only this thread claims: what the database calls ours and is not known here never will be. */
   private void giveBackWhatIsUnknown() {
-    boolean isDue = System.nanoTime() - searchedNanos > SEARCH.toNanos();
-    if (inFlight.takeDoubt() || isDue) {
-      int batches = nodes.giveBack(node.get(), inFlight.now());
-      claims.retirePlans();
-      searchedNanos = System.nanoTime();
-      if (batches > 0) {
-        LOGGER.info(() -> batches + " batches that this node had claimed unknowingly were freed.");
-      }
+    Duration pause = inFlight.isDoubtful() ? SEARCH_IN_DOUBT : SEARCH;
+    if (System.nanoTime() - searchedNanos < pause.toNanos()) {
+      return;
+    }
+    inFlight.takeDoubt();
+    Set<Batch> tried = inFlight.unsettled();
+    int batches = 0;
+    int more;
+    do {
+      more = nodes.giveBack(node.get(), inFlight.now(), tried);
+      batches += more;
+    } while (more > 0);
+    inFlight.settled(tried);
+    claims.retirePlans();
+    searchedNanos = System.nanoTime();
+    if (batches > 0) {
+      int freed = batches;
+      LOGGER.info(() -> freed + " batches that this node does not work on were given back.");
     }
   }
 
@@ -158,5 +214,9 @@ final class WorkLoop implements Runnable {
     if (signals.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
       signals.drainPermits();
     }
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

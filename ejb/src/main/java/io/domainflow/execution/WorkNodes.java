@@ -1,5 +1,6 @@
 package io.domainflow.execution;
 
+import com.google.common.collect.Sets;
 import io.domainflow.CampaignId;
 import io.domainflow.database.Database;
 import io.domainflow.transaction.MonitoredTransaction;
@@ -10,9 +11,9 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The nodes and their leases: each method is one operation. A node's claims hold as long as its
@@ -46,7 +47,11 @@ public class WorkNodes {
              lease_until = clock_timestamp() + ? * interval '1 millisecond',
              workers = ?, in_flight = ?, recorded = ?, refused = ?
         FROM before WHERE work_nodes.node = before.node
-      RETURNING wanted_workers, before.late
+      RETURNING wanted_workers, before.late, COALESCE((
+                SELECT max(losses) FROM work_batches batch
+                  JOIN work_plans plan ON plan.campaign_id = batch.campaign_id
+                 WHERE batch.status = 'READY' AND batch.losses > 0
+                   AND batch.not_before <= clock_timestamp() AND plan.claimable), 0) AS losses
       """;
 
   private static final String DECLARE_GONE =
@@ -58,19 +63,36 @@ public class WorkNodes {
               FOR UPDATE SKIP LOCKED)
       """;
 
-  /** A batch of a node that died keeps its attempt: it may be what has killed the node. */
+  /**
+   * One campaign at a time: whoever records a source locks the campaign of a dependent behind that
+   * of the source, so nobody may hold two in another order. A loss counts apart from the failures
+   * of the batch, which may have done nothing but wait. The first loss costs no time; after others
+   * the batches come back scattered, so that one that kills nodes is claimed with others each time.
+   */
   private static final String TAKE_BACK =
       """
-      WITH lost AS MATERIALIZED (
-        SELECT batch.campaign_id, batch.number, owner.left_orderly, owner.node
+      WITH first AS MATERIALIZED (
+        SELECT batch.campaign_id
           FROM work_nodes owner
           JOIN work_batches batch ON batch.node = owner.node AND batch.status = 'CLAIMED'
          WHERE owner.gone_at IS NOT NULL AND NOT owner.settled
          ORDER BY batch.campaign_id, batch.number
+         LIMIT 1 FOR NO KEY UPDATE OF batch SKIP LOCKED),
+      lost AS MATERIALIZED (
+        SELECT batch.campaign_id, batch.number, owner.left_orderly, owner.node
+          FROM first CROSS JOIN work_nodes owner
+          JOIN work_batches batch ON batch.node = owner.node AND batch.status = 'CLAIMED'
+               AND batch.campaign_id = first.campaign_id
+         WHERE owner.gone_at IS NOT NULL AND NOT owner.settled
+         ORDER BY batch.number
          LIMIT ? FOR NO KEY UPDATE OF batch SKIP LOCKED)
       UPDATE work_batches batch
-         SET status = 'READY', not_before = clock_timestamp(), lease_epoch = lease_epoch + 1,
+         SET status = 'READY', lease_epoch = lease_epoch + 1,
+             not_before = clock_timestamp() + CASE WHEN lost.left_orderly OR losses = 0
+               THEN interval '0' ELSE interval '1 second' * (0.5 + random() / 2)
+                 * power(2, LEAST(losses, 4) - 1) END,
              attempt = attempt - CASE WHEN lost.left_orderly THEN 1 ELSE 0 END,
+             losses = losses + CASE WHEN lost.left_orderly THEN 0 ELSE 1 END,
              error = CASE WHEN lost.left_orderly THEN error ELSE 'node ' || lost.node || ' was lost'
                      END
         FROM lost
@@ -87,21 +109,39 @@ public class WorkNodes {
               WHERE batch.node = work_nodes.node AND batch.status = 'CLAIMED')
       """;
 
-  /** With a wait: one of them may be a batch whose failure could not be recorded. */
+  /**
+   * One campaign at a time, as above. The node waits a second for what it has just given back, so
+   * that others come first.
+   */
   private static final String GIVE_BACK =
       """
+      WITH known AS MATERIALIZED (
+        SELECT * FROM unnest(CAST(string_to_array(?, ',') AS uuid[]),
+                             CAST(string_to_array(?, ',') AS bigint[]),
+                             CAST(string_to_array(?, ',') AS bigint[]),
+                             CAST(string_to_array(?, ',') AS boolean[]))
+                        AS known (campaign_id, number, lease_epoch, kept)),
+      mine AS MATERIALIZED (
+        SELECT batch.campaign_id, batch.number, known.kept IS NULL AS untried
+          FROM work_batches batch LEFT JOIN known USING (campaign_id, number, lease_epoch)
+         WHERE batch.node = ? AND batch.status = 'CLAIMED' AND known.kept IS NOT TRUE),
+      first AS MATERIALIZED (
+        SELECT batch.campaign_id FROM work_batches batch JOIN mine USING (campaign_id, number)
+         WHERE batch.status = 'CLAIMED' ORDER BY batch.campaign_id, batch.number
+         LIMIT 1 FOR NO KEY UPDATE OF batch SKIP LOCKED),
+      unknown AS MATERIALIZED (
+        SELECT batch.campaign_id, batch.number, mine.untried
+          FROM first JOIN mine USING (campaign_id)
+          JOIN work_batches batch USING (campaign_id, number)
+         WHERE batch.node = ? AND batch.status = 'CLAIMED'
+         ORDER BY batch.number FOR NO KEY UPDATE OF batch SKIP LOCKED)
       UPDATE work_batches batch
          SET status = 'READY', lease_epoch = lease_epoch + 1,
+             attempt = attempt - CASE WHEN untried THEN 1 ELSE 0 END,
              not_before = clock_timestamp() + interval '1 second'
-       WHERE batch.node = ? AND batch.status = 'CLAIMED'
-         AND NOT EXISTS (
-             SELECT FROM unnest(CAST(string_to_array(?, ',') AS uuid[]),
-                                CAST(string_to_array(?, ',') AS bigint[]),
-                                CAST(string_to_array(?, ',') AS bigint[]))
-                         AS kept (campaign_id, number, epoch)
-              WHERE kept.campaign_id = batch.campaign_id AND kept.number = batch.number
-                AND kept.epoch = batch.lease_epoch)
-      RETURNING campaign_id
+        FROM unknown
+       WHERE batch.campaign_id = unknown.campaign_id AND batch.number = unknown.number
+      RETURNING batch.campaign_id
       """;
 
   /** Behind a claim of the node that is under way: what that takes has to be taken back. */
@@ -129,8 +169,9 @@ public class WorkNodes {
    *
    * @param wantedWorkers how many workers the node is asked to have, 0 to 16
    * @param late whether the lease had run out, and nobody had noticed
+   * @param losses the most nodes that were lost with a batch that waits to be claimed
    */
-  public record Extended(int wantedWorkers, boolean late) {}
+  public record Extended(int wantedWorkers, boolean late, long losses) {}
 
   /** Makes a node known, so that it can claim. Attribute NOT_SUPPORTED. */
   @MonitoredTransaction(operation = "join_nodes")
@@ -165,7 +206,11 @@ public class WorkNodes {
       Database connection, String node, Duration lease, Report report) {
     return connection.first(
         EXTEND,
-        row -> new Extended(Math.toIntExact(row.number("wanted_workers")), row.flag("late")),
+        row ->
+            new Extended(
+                Math.toIntExact(row.number("wanted_workers")),
+                row.flag("late"),
+                row.number("losses")),
         node,
         lease.toMillis(),
         report.workers(),
@@ -194,12 +239,12 @@ public class WorkNodes {
   }
 
   /**
-   * Declares nodes gone whose lease has run out, and makes the batches claimable that gone nodes
-   * have left. Batches that somebody is just recording are left for the next time. Attribute
-   * NOT_SUPPORTED.
+   * Declares nodes gone whose lease has run out, and makes the batches of one campaign claimable
+   * that gone nodes have left. Batches that somebody is just recording are left for the next time.
+   * Attribute NOT_SUPPORTED.
    *
    * @param self the node that asks; it does not judge itself
-   * @return how many batches were taken back
+   * @return how many batches were taken back; 0 when nothing is left to take
    */
   @MonitoredTransaction(operation = "recover_batches", timeoutMillis = 10_000)
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -213,24 +258,28 @@ public class WorkNodes {
   }
 
   /**
-   * Gives back what a node has claimed and does not know of: batches whose claim was committed
-   * without its knowledge, and those whose failure could not be recorded. They count as tried, and
-   * can be claimed again after a second. Attribute NOT_SUPPORTED.
+   * Gives back batches of one campaign that a node has claimed and does not work on: it never knew
+   * of the claim, or it has not begun them, or it has and could not record that they failed. Only
+   * the last count as tried. They can be claimed again after a second. Attribute NOT_SUPPORTED.
    *
    * @param kept what the node works on
-   * @return how many batches were given back
+   * @param tried what has failed
+   * @return how many batches were given back; 0 when nothing is left to give
    */
   @MonitoredTransaction(operation = "give_back_batches", timeoutMillis = 10_000)
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public int giveBack(String node, Collection<Batch> kept) {
+  public int giveBack(String node, Set<Batch> kept, Set<Batch> tried) {
+    Set<Batch> known = Sets.union(kept, tried);
     List<CampaignId> campaigns =
         database.query(
             GIVE_BACK,
             row -> row.campaign("campaign_id"),
+            Joined.of(known, Batch::campaign),
+            Joined.of(known, Batch::number),
+            Joined.of(known, Batch::leaseEpoch),
+            Joined.of(known, kept::contains),
             node,
-            Joined.of(kept, Batch::campaign),
-            Joined.of(kept, Batch::number),
-            Joined.of(kept, Batch::leaseEpoch));
+            node);
     announce(campaigns, node);
     return campaigns.size();
   }
@@ -271,11 +320,14 @@ public class WorkNodes {
     }
   }
 
-  /** In the order in which all operations lock campaigns. */
+  /** Of all batches that an operation takes or gives back the campaign is the same. */
   private void announce(List<CampaignId> campaigns, String node) {
-    for (CampaignId campaign : campaigns.stream().distinct().sorted().toList()) {
-      handler.postponed(campaign, node);
-      released.fire(new WorkReleased(campaign));
-    }
+    campaigns.stream()
+        .findFirst()
+        .ifPresent(
+            campaign -> {
+              handler.postponed(campaign, node);
+              released.fire(new WorkReleased(campaign));
+            });
   }
 }

@@ -178,7 +178,7 @@ public class WorkPlans {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void lock(CampaignId campaign) {
     database.query(
-        "SELECT 1 FROM work_plans WHERE campaign_id = ? FOR UPDATE", row -> true, campaign);
+        "SELECT 1 FROM work_plans WHERE campaign_id = ? FOR NO KEY UPDATE", row -> true, campaign);
   }
 
   /** Ends all work: nothing can be claimed any more, and batches under way cannot be recorded. */
@@ -192,7 +192,7 @@ public class WorkPlans {
          WHERE (campaign_id, number) IN (
                SELECT campaign_id, number FROM work_batches
                 WHERE campaign_id = ? AND status IN ('READY', 'CLAIMED')
-                ORDER BY number FOR UPDATE)
+                ORDER BY number FOR NO KEY UPDATE)
         """,
         campaign);
   }
@@ -298,7 +298,7 @@ public class WorkPlans {
                 changed AS (
                   UPDATE work_batches batch
                      SET status = 'READY', not_before = clock_timestamp(), attempt = 0,
-                         lease_epoch = lease_epoch + 1, failed = 0
+                         losses = 0, lease_epoch = lease_epoch + 1, failed = 0
                     FROM again WHERE batch.campaign_id = ? AND batch.number = again.number)
                 SELECT COALESCE(sum(failed), 0)::bigint AS uncounted FROM again
                 """,

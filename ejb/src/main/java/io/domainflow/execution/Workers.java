@@ -9,6 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The threads that do the work of this node. Batches that take long have a worker each; short ones
@@ -16,25 +18,41 @@ import java.util.concurrent.TimeUnit;
  */
 final class Workers {
 
+  private static final Logger LOGGER = Logger.getLogger(Workers.class.getName());
+
   private final BatchRunner runner;
-  private final WorkSettings settings;
+  private final BatchRunner.Work work;
   private final InFlight inFlight;
   private final ThreadPoolExecutor threads;
-  private final WorkPace pace = new WorkPace();
+  private final WorkPace pace;
 
-  Workers(BatchRunner runner, WorkSettings settings, InFlight inFlight, ThreadFactory factory) {
+  Workers(
+      BatchRunner runner, BatchRunner.Work work, int size, ThreadFactory factory, WorkPace pace) {
     this.runner = runner;
-    this.settings = settings;
-    this.inFlight = inFlight;
-    int size = settings.workers();
-    threads = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    this.work = work;
+    this.pace = pace;
+    this.inFlight = work.inFlight();
+    int most = Math.max(1, size);
+    threads = new ThreadPoolExecutor(most, most, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     threads.setThreadFactory(factory);
   }
 
   /** Has the batches done and recorded, and returns at once. */
   void handOver(List<Batch> batches) {
-    batches.forEach(inFlight::begin);
     Lists.partition(batches, pace.group()).forEach(this::begin);
+  }
+
+  /**
+   * Gives back what has waited so long for a worker and was not begun: others may have one to
+   * spare.
+   */
+  void handBack(Duration waited) {
+    while (threads.getQueue().peek() instanceof Group head
+        && System.nanoTime() - head.sinceNanos >= waited.toNanos()) {
+      if (threads.remove(head)) { // Else a worker has just taken it.
+        head.batches.forEach(inFlight::handBack);
+      }
+    }
   }
 
   /**
@@ -68,26 +86,57 @@ final class Workers {
 
   private void begin(List<Batch> group) {
     try {
-      threads.execute(() -> work(group));
+      group.forEach(inFlight::begin);
+      execute(new Group(group));
     } catch (RejectedExecutionException stopping) { // Stopped since the claim.
       group.forEach(inFlight::end);
+    } catch (Throwable failure) { // No memory, or the system grants no further thread.
+      group.forEach(inFlight::handBack);
+      LOGGER.log(Level.WARNING, failure, () -> "A worker could not begin: its batches go back.");
     }
   }
 
-  private void work(List<Batch> group) {
-    List<Finished> finished = new ArrayList<>(group.size());
-    long started = System.nanoTime();
-    long before = started;
-    for (int index = 0; index < group.size(); index++) {
-      if (before - started > WorkPace.GROUP.toNanos()) { // Slower than those before: one by one.
-        Lists.partition(group.subList(index, group.size()), 1).forEach(this::begin);
-        break;
+  private void execute(Group group) {
+    try {
+      threads.execute(group);
+    } catch (OutOfMemoryError noThread) { // The JDK's word for a system that grants no further one.
+      if (threads.getPoolSize() == 0 || !threads.getQueue().offer(group)) {
+        throw noThread;
       }
-      runner.perform(group.get(index), settings, inFlight).ifPresent(finished::add);
-      long now = System.nanoTime();
-      pace.took(now - before);
-      before = now;
     }
-    runner.record(finished, settings, inFlight);
+  }
+
+  /** Batches that one worker does one after the other. */
+  private final class Group implements Runnable {
+
+    private final List<Batch> batches;
+    private final long sinceNanos = System.nanoTime();
+
+    Group(List<Batch> batches) {
+      this.batches = batches;
+    }
+
+    @Override
+    public void run() {
+      List<Finished> finished = new ArrayList<>(batches.size());
+      int begun = 0;
+      try {
+        long started = System.nanoTime();
+        long before = started;
+        while (begun < batches.size() && before - started <= WorkPace.GROUP.toNanos()) {
+          runner.perform(batches.get(begun++), work).ifPresent(finished::add);
+          long now = System.nanoTime();
+          pace.took(now - before);
+          before = now;
+        }
+        List<Batch> others = batches.subList(begun, batches.size());
+        Lists.partition(others, 1).forEach(Workers.this::begin); // Slower than those before.
+      } catch (Throwable failure) { // The runner has seen to the batch that it was at.
+        batches.subList(begun, batches.size()).forEach(inFlight::handBack);
+        LOGGER.log(Level.WARNING, failure, () -> "A worker could not go on with its batches.");
+      } finally {
+        runner.record(finished, work);
+      }
+    }
   }
 }

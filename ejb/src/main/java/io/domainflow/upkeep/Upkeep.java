@@ -62,7 +62,7 @@ public class Upkeep {
     for (UpkeepTask task : tasks) {
       try {
         task.attend();
-      } catch (RuntimeException failure) { // One that throws must not keep the others from theirs.
+      } catch (Throwable failure) { // It keeps neither the others nor the timer from theirs.
         LOGGER.log(Level.WARNING, failure, () -> "A task of upkeep could not be done.");
       }
     }

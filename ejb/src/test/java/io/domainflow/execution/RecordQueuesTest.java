@@ -14,7 +14,7 @@ class RecordQueuesTest {
   private final RecordQueues queues = new RecordQueues();
 
   private static Finished finished(CampaignId campaign, long number, long size) {
-    Batch batch = new Batch(campaign, number, number * size, size, 1, 1);
+    Batch batch = new Batch(campaign, number, number * size, size, 1, 0, 1);
     return new Finished(batch, () -> new Tally(size, 0, 0));
   }
 
@@ -44,6 +44,28 @@ class RecordQueuesTest {
     next();
     queues.next(CAMPAIGN);
     assertThat(add(CAMPAIGN, 1, 1)).isNotEmpty();
+  }
+
+  @Test
+  void whoeverIsNotYetDoneStaysAtItThoughNothingIsLeft() {
+    add(CAMPAIGN, 0, 1);
+    next();
+    assertThat(queues.poll(CAMPAIGN)).isEmpty();
+    assertThat(add(CAMPAIGN, 1, 1)).isEmpty();
+    assertThat(queues.poll(CAMPAIGN)).isPresent();
+  }
+
+  @Test
+  void whatIsAbandonedIsHandedOutAndTheNextToFinishRecordsAgain() {
+    add(CAMPAIGN, 0, 1);
+    next();
+    add(CAMPAIGN, 1, 1);
+    assertThat(queues.abandon(CAMPAIGN))
+        .extracting(finished -> finished.batch().number())
+        .containsExactly(1L);
+    assertThat(queues.abandon(CAMPAIGN)).isEmpty();
+    assertThat(add(CAMPAIGN, 2, 1)).containsExactly(CAMPAIGN);
+    assertThat(next()).containsExactly(2L);
   }
 
   @Test

@@ -1,13 +1,18 @@
 package io.domainflow.execution;
 
 import io.domainflow.CampaignId;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
-/** An owner of work that writes down what it was told. */
+/** An owner of work that writes down what it was told, and does what a test wants it to do. */
 final class RecordingHandler implements WorkHandler {
 
-  final List<String> told = new ArrayList<>();
+  final List<String> told = new CopyOnWriteArrayList<>();
+
+  volatile Function<Batch, Recording> performs = batch -> () -> new Tally(batch.size(), 0, 0);
+  volatile Runnable postpones = () -> {};
+  volatile Runnable shortens = () -> {};
 
   /** What each campaign is about. */
   long items = 100;
@@ -19,7 +24,7 @@ final class RecordingHandler implements WorkHandler {
 
   @Override
   public Recording perform(Batch batch) {
-    return () -> new Tally(batch.size(), 0, 0);
+    return performs.apply(batch);
   }
 
   @Override
@@ -35,6 +40,7 @@ final class RecordingHandler implements WorkHandler {
   @Override
   public void postponed(CampaignId campaign, String node) {
     told.add("postponed by " + node);
+    postpones.run();
   }
 
   @Override
@@ -45,5 +51,6 @@ final class RecordingHandler implements WorkHandler {
   @Override
   public void shortened(CampaignId campaign, long items, String node) {
     told.add("shortened by " + items);
+    shortens.run();
   }
 }

@@ -1,6 +1,7 @@
 package io.domainflow.execution;
 
 import io.domainflow.CampaignId;
+import io.domainflow.config.Configuration;
 import io.domainflow.database.Database;
 import io.domainflow.database.DatabaseOutsideContainer;
 import io.domainflow.testing.TestDatabase;
@@ -8,6 +9,7 @@ import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.microprofile.metrics.Counter;
 
 /**
  * The beans of execution on a real PostgreSQL with two nodes, {@code one} and {@code two}; without
@@ -24,12 +26,15 @@ final class WorkFixture implements AutoCloseable {
   final BatchLedger ledger = new BatchLedger();
   final WorkPlans plans = new WorkPlans();
   final WorkNodes nodes = new WorkNodes();
+  final WorkMetrics metrics = new WorkMetrics();
+  final BatchRunner runner = new BatchRunner();
   final TestDatabase server = TestDatabase.createMigrated();
   final Database database = DatabaseOutsideContainer.on(server.dataSource());
 
   WorkFixture() {
     claims.database = database;
     claims.handler = handler;
+    claims.configuration = Configuration.read(setting -> null, List.of());
     plans.database = database;
     plans.handler = handler;
     plans.released = nobodyListens();
@@ -39,6 +44,12 @@ final class WorkFixture implements AutoCloseable {
     nodes.database = database;
     nodes.handler = handler;
     nodes.released = nobodyListens();
+    metrics.recorded = new Counting();
+    metrics.refused = new Counting();
+    metrics.failed = new Counting();
+    runner.handler = handler;
+    runner.ledger = ledger;
+    runner.metrics = metrics;
     nodes.join("one", "1.0", 4, LEASE);
     nodes.join("two", "1.0", 4, LEASE);
   }
@@ -55,6 +66,10 @@ final class WorkFixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+  }
+
+  void countFailuresBy(Counter counter) {
+    metrics.failed = counter;
   }
 
   CampaignId plan(long items, int batchSize) {
@@ -85,7 +100,27 @@ final class WorkFixture implements AutoCloseable {
   /** The lease of the node runs out, and another notices. */
   void lose(String node) {
     expireLeaseOf(node);
-    nodes.recover("another");
+    while (nodes.recover("another") > 0) {
+      // There is another campaign of which it had batches.
+    }
+  }
+
+  /** Batches that wait for a later moment can be claimed now. */
+  void makeDue() {
+    database.update("UPDATE work_batches SET not_before = now() WHERE status = 'READY'");
+  }
+
+  /** Nodes of the name {@code node} claim the batches and are lost with them, so many times. */
+  void loseBatches(int times, int batches) {
+    for (int time = 0; time < times; time++) {
+      String node = "lost-" + CampaignId.create();
+      nodes.join(node, "1.0", 4, LEASE);
+      makeDue();
+      if (claims.claim(node, batches).size() != batches) {
+        throw new AssertionError("there are not as many batches to claim");
+      }
+      lose(node);
+    }
   }
 
   List<BatchStatus> statuses(CampaignId campaign) {

@@ -2,6 +2,7 @@ package io.domainflow.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.domainflow.CampaignId;
 import io.domainflow.testing.Eventually;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -51,10 +53,13 @@ class WorkNodesPostgresTest {
       work.expireLeaseOf("one");
       assertThat(work.nodes.isAnyLost("two")).isTrue();
       assertThat(work.nodes.recover("two")).isEqualTo(1);
+      assertThat(work.nodes.recover("two")).isZero();
 
       Batch taken = work.claims.claim("two", 1).get(0);
       assertThat(taken.leaseEpoch()).isGreaterThan(dead.leaseEpoch());
       assertThat(taken.attempt()).isEqualTo(2);
+      assertThat(taken.losses()).isEqualTo(1);
+      assertThat(taken.trial()).isEqualTo(1);
       assertThat(taken.firstPosition()).isEqualTo(dead.firstPosition());
       assertThat(work.ledger.record(Bundle.of(dead, nothing), "one").refused()).isEqualTo(1);
       assertThat(work.record(taken, "two").recorded()).isEqualTo(1);
@@ -91,7 +96,7 @@ class WorkNodesPostgresTest {
       Batch mine = work.claims.claim("one", 1).get(0);
       work.expireLeaseOf("one");
       assertThat(work.nodes.extend("one", WorkFixture.LEASE, WorkFixture.REPORT))
-          .hasValue(new WorkNodes.Extended(4, true));
+          .hasValue(new WorkNodes.Extended(4, true, 0));
       assertThat(work.nodes.recover("two")).isZero();
       assertThat(work.record(mine, "one").recorded()).isEqualTo(1);
     }
@@ -162,24 +167,155 @@ class WorkNodesPostgresTest {
     }
 
     @Test
-    void givesBackWhatItDoesNotKnowOfAndKeepsTheRest() {
+    void givesBackWhatItDoesNotKnowOfAsUntriedAndWhatHasFailedAsTriedAndKeepsTheRest() {
       CampaignId campaign = work.claimable(30, 10);
       List<Batch> mine = work.claims.claim("one", 3);
-      assertThat(work.nodes.giveBack("one", mine.subList(0, 1))).isEqualTo(2);
+      assertThat(work.nodes.giveBack("one", Set.of(mine.get(0)), Set.of(mine.get(2)))).isEqualTo(2);
+      assertThat(work.nodes.giveBack("one", Set.of(mine.get(0)), Set.of())).isZero();
       assertThat(work.statuses(campaign))
           .containsExactlyInAnyOrder(BatchStatus.CLAIMED, BatchStatus.READY, BatchStatus.READY);
       assertThat(work.claims.claim("two", 5)).isEmpty();
-      work.database.update("UPDATE work_batches SET not_before = now() WHERE status = 'READY'");
-      assertThat(work.claims.claim("two", 5)).hasSize(2).allMatch(batch -> batch.attempt() == 2);
+      work.makeDue();
+      assertThat(work.claims.claim("two", 5))
+          .extracting(Batch::number, Batch::attempt)
+          .containsExactlyInAnyOrder(
+              tuple(mine.get(1).number(), 1L), tuple(mine.get(2).number(), 2L));
       assertThat(work.record(mine.get(1), "one").refused()).isEqualTo(1);
       assertThat(work.record(mine.get(0), "one").recorded()).isEqualTo(1);
+    }
+
+    /** Whoever records a source locks its campaign and then a dependent's: nobody holds two. */
+    @Test
+    void givesBackAndTakesBackOneCampaignAtATime() {
+      work.claimable(2, 1);
+      work.claimable(2, 1);
+      work.claims.claim("one", 4);
+      work.claims.claim("two", 4);
+      assertThat(work.nodes.giveBack("one", Set.of(), Set.of())).isEqualTo(2);
+      work.expireLeaseOf("one");
+      assertThat(work.nodes.recover("two")).isEqualTo(2);
+      assertThat(work.nodes.recover("two")).isZero();
+      assertThat(isSettled("one")).isTrue();
+    }
+
+    /** Else it waits for whoever cancels the campaign, who waits for it. */
+    @Test
+    void givesBackOnlyWhatNobodyElseHasLocked() throws SQLException {
+      CampaignId campaign = work.claimable(3, 1);
+      work.claims.claim("one", 3);
+      try (Connection other = work.server.dataSource().getConnection();
+          Statement statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        statement.execute("SELECT 1 FROM work_batches WHERE number = 1 FOR NO KEY UPDATE");
+        assertThat(work.nodes.giveBack("one", Set.of(), Set.of())).isEqualTo(2);
+        other.rollback();
+      }
+      assertThat(work.statuses(campaign))
+          .containsExactly(BatchStatus.READY, BatchStatus.CLAIMED, BatchStatus.READY);
+      assertThat(work.nodes.giveBack("one", Set.of(), Set.of())).isEqualTo(1);
     }
 
     @Test
     void learnsHowManyWorkersItIsAskedToHave() {
       work.nodes.setWorkers("one", 9);
       assertThat(work.nodes.extend("one", WorkFixture.LEASE, WorkFixture.REPORT))
-          .hasValue(new WorkNodes.Extended(9, false));
+          .hasValue(new WorkNodes.Extended(9, false, 0));
+    }
+  }
+
+  @Nested
+  class BatchesWhoseNodesAreLostAgainAndAgain {
+
+    private List<Long> millisUntilDue() {
+      return work.database.query(
+          """
+          SELECT GREATEST(0, extract(epoch FROM not_before - clock_timestamp()) * 1000)::bigint AS m
+            FROM work_batches WHERE status = 'READY'
+          """,
+          row -> row.number("m"));
+    }
+
+    @Test
+    void comeBackAtOnceTheFirstTimeAndScatteredLater() {
+      work.claimable(50, 1);
+      work.loseBatches(1, 50);
+      assertThat(millisUntilDue()).hasSize(50).containsOnly(0L);
+      work.loseBatches(1, 50);
+      assertThat(millisUntilDue())
+          .allSatisfy(millis -> assertThat(millis).isBetween(0L, 1_000L))
+          .anySatisfy(millis -> assertThat(millis).isGreaterThan(0));
+      assertThat(Set.copyOf(millisUntilDue())).hasSizeGreaterThan(10);
+      work.loseBatches(2, 50);
+      assertThat(millisUntilDue())
+          .allSatisfy(millis -> assertThat(millis).isBetween(1_000L, 4_000L));
+    }
+
+    @Test
+    void areClaimedAloneWhenTheyWereLostAsOftenAsABatchMayFail() {
+      work.claimable(3, 1);
+      work.loseBatches(4, 3);
+      work.makeDue();
+      assertThat(work.claims.isWorkWaiting()).isTrue();
+      work.loseBatches(1, 3);
+      work.makeDue();
+
+      assertThat(work.claims.claim("one", 9)).isEmpty();
+      assertThat(work.claims.isWorkWaiting()).isFalse();
+      assertThat(work.nodes.extend("one", WorkFixture.LEASE, WorkFixture.REPORT))
+          .hasValue(new WorkNodes.Extended(4, false, 5));
+      assertThat(work.claims.claimSuspect("one"))
+          .singleElement()
+          .satisfies(
+              suspect -> {
+                assertThat(suspect.attempt()).isEqualTo(6);
+                assertThat(suspect.losses()).isEqualTo(5);
+                assertThat(suspect.trial()).isEqualTo(1);
+                assertThat(work.record(suspect, "one").recorded()).isEqualTo(1);
+              });
+      assertThat(work.claims.claimSuspect("two")).hasSize(1);
+      assertThat(work.claims.claimSuspect("one")).hasSize(1);
+      assertThat(work.claims.claimSuspect("two")).isEmpty();
+    }
+
+    @Test
+    void doNotKeepOthersOfTheirCampaignFromBeingClaimed() {
+      work.claimable(4, 1);
+      work.loseBatches(5, 2);
+      work.makeDue();
+      assertThat(work.claims.claim("one", 9))
+          .extracting(Batch::number)
+          .containsExactlyInAnyOrder(2L, 3L);
+    }
+
+    @Test
+    void areNobodysSuspectsWhileTheirCampaignIsHeld() {
+      CampaignId campaign = work.claimable(1, 1);
+      work.loseBatches(5, 1);
+      work.makeDue();
+      work.plans.hold(campaign);
+      assertThat(work.claims.claimSuspect("one")).isEmpty();
+      assertThat(work.nodes.extend("one", WorkFixture.LEASE, WorkFixture.REPORT))
+          .hasValue(new WorkNodes.Extended(4, false, 0));
+    }
+
+    @Test
+    void areNotClaimedByANodeThatIsGone() {
+      work.claimable(1, 1);
+      work.loseBatches(5, 1);
+      work.makeDue();
+      work.lose("one");
+      assertThat(work.claims.claimSuspect("one")).isEmpty();
+      assertThat(work.claims.claimSuspect("two")).hasSize(1);
+    }
+
+    @Test
+    void beginAnewWhenTheirCampaignIsRetried() {
+      CampaignId campaign = work.claimable(1, 1);
+      work.loseBatches(5, 1);
+      work.makeDue();
+      work.ledger.fail(work.claims.claimSuspect("one").get(0), "lost", "one");
+      work.plans.retry(campaign);
+      assertThat(work.claims.claim("one", 1)).singleElement().matches(batch -> batch.losses() == 0);
     }
   }
 

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -156,6 +157,33 @@ class WorkPostgresTest {
       assertThat(work.statuses(campaign))
           .containsExactly(BatchStatus.DONE, BatchStatus.CLAIMED, BatchStatus.DONE);
       assertThat(work.handler.told).containsExactly("started by one", "recorded 20 by one");
+    }
+
+    /** As a node sees it that was lost with a batch, and got it again under another name. */
+    @Test
+    void ofTwoClaimsOfOneBatchInABundleTheLaterIsWritten() {
+      CampaignId campaign = work.claimable(10, 10);
+      Batch lost = claim("one", 1).get(0);
+      work.lose("one");
+      Batch again = claim("two", 1).get(0);
+      List<Long> written = new ArrayList<>();
+      RecordQueues queues = new RecordQueues();
+      queues.add(List.of(writing(lost, written), writing(again, written)));
+
+      Bundle both = queues.next(campaign).orElseThrow();
+      assertThat(both.batches()).hasSize(2);
+      assertThat(work.ledger.record(both, "two")).isEqualTo(new RecordOutcome(1, 1, 0));
+      assertThat(written).containsExactly(again.leaseEpoch());
+      assertThat(work.statuses(campaign)).containsExactly(BatchStatus.DONE);
+    }
+
+    private Finished writing(Batch batch, List<Long> written) {
+      return new Finished(
+          batch,
+          () -> {
+            written.add(batch.leaseEpoch());
+            return new Tally(batch.size(), 0, 0);
+          });
     }
 
     @Test

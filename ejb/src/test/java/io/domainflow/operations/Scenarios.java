@@ -27,6 +27,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -76,6 +77,7 @@ public class Scenarios {
         () -> on(create(), id -> refusals.record(id, "start_campaign", refused(id))));
     all.put("purge_refusals", () -> on(refusedLongAgo(), id -> refusals.purge(90)));
     all.put("claim_batches", this::claim);
+    all.put("claim_suspect", this::claimSuspect);
     all.put("record_batches", this::recordBatches);
     all.put(
         "postpone_batch",
@@ -90,7 +92,8 @@ public class Scenarios {
     all.put("leave_nodes", () -> joined(() -> nodes.leave(NODE)));
     all.put("set_workers", () -> joined(() -> nodes.setWorkers(NODE, 2)));
     all.put("recover_batches", this::recover);
-    all.put("give_back_batches", () -> withBatch(batch -> nodes.giveBack(NODE, List.of())));
+    all.put(
+        "give_back_batches", () -> withBatch(batch -> nodes.giveBack(NODE, Set.of(), Set.of())));
     return all;
   }
 
@@ -109,6 +112,16 @@ public class Scenarios {
   private Runnable claim() {
     started();
     return joined(() -> claims.claim(NODE, 2));
+  }
+
+  private Runnable claimSuspect() {
+    withBatch(batch -> {});
+    database.update("UPDATE work_batches SET attempt = 5, losses = 5");
+    database.update("UPDATE work_nodes SET lease_until = clock_timestamp()");
+    nodes.recover("another");
+    nodes.join("another", "1", 4, LEASE);
+    database.update("UPDATE work_batches SET not_before = clock_timestamp()");
+    return () -> claims.claimSuspect("another");
   }
 
   private Runnable joined(Runnable operation) {

@@ -33,9 +33,18 @@ class DatabaseFaultsIT {
   /** Longer than the lease of ten seconds. */
   private static final Duration FAULT = Duration.ofSeconds(12);
 
+  /**
+   * Longer than five attempts of ten seconds, with the wait for each batch between them: so long it
+   * took to fail the campaign when a recording that was too late counted as a failed attempt.
+   */
+  private static final Duration LOCK = Duration.ofSeconds(62);
+
   private static final double SECONDS_FOR_A_BATCH = 1.5;
   private static final double SECONDS_FOR_A_NAME = 0.0002;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String CLAIMED =
+      "SELECT count(*) FROM work_batches WHERE status = 'CLAIMED'";
+
   private static final String RECORDED = "domainflow_batches_recorded_total";
 
   private static final String CAMPAIGN =
@@ -66,9 +75,15 @@ class DatabaseFaultsIT {
       exhaustPools(cluster, id);
       awaitEachRecords(cluster, "after the pools were exhausted");
 
+      lockTable(cluster);
+      awaitEachRecords(cluster, "after a table was locked");
+
       cluster.slowDown(0, 0);
       cluster.nodes().get(0).client().awaitStatus(id.toString(), "COMPLETED", PATIENCE);
       ManyNodesIT.storesEachNameOnce(cluster, id, NAMES);
+      assertThat(cluster.number("SELECT count(*) FROM work_batches WHERE attempt - losses > 1"))
+          .as("batches that were charged with what the database did")
+          .isZero();
     }
   }
 
@@ -76,7 +91,7 @@ class DatabaseFaultsIT {
     return Map.of(
         "DOMAINFLOW_WORKERS", "10",
         "DOMAINFLOW_GENERATION_BATCH_SIZE", "100",
-        "DOMAINFLOW_BATCH_ATTEMPTS", "50");
+        "DOMAINFLOW_RETRY_DELAY_MS", "1");
   }
 
   /** PostgreSQL ends all connections but one, and grants no other. */
@@ -119,6 +134,26 @@ class DatabaseFaultsIT {
     System.out.println("answers while the pools were exhausted: " + statuses);
     assertThat(statuses).containsKey(503);
     assertThat(cluster.offenders()).isEmpty();
+  }
+
+  /**
+   * Nothing can be recorded. Each node has one worker, so that it records batches one by one: those
+   * of a bundle wait for each other, and fail later.
+   */
+  private static void lockTable(Cluster cluster) throws SQLException, IOException {
+    cluster.execute("UPDATE work_nodes SET wanted_workers = 1");
+    Eventually.within(PATIENCE)
+        .holds("each node has one batch at most", () -> cluster.number(CLAIMED) <= NODES);
+    try (Connection connection = cluster.postgres().administrate();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("LOCK TABLE generated_domains IN SHARE MODE");
+      last(LOCK);
+      connection.rollback();
+    }
+    assertThat(cluster.number("SELECT count(*) FROM campaigns WHERE status = 'RUNNING'")).isOne();
+    assertThat(cluster.offenders()).isEmpty();
+    cluster.execute("UPDATE work_nodes SET wanted_workers = 10");
   }
 
   /** The fault has to last; there is nothing to wait for. */

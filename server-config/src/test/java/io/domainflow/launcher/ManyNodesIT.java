@@ -88,7 +88,10 @@ class ManyNodesIT {
     }
   }
 
-  /** A batch may be with a killed node more often than a batch may fail by itself. */
+  /**
+   * One that was with a killed node as often as a batch may fail would be claimed alone, and fail
+   * with the next kill: ten of them within a minute or two look like its doing.
+   */
   private static Map<String, String> settings() {
     return Map.of(
         "DOMAINFLOW_WORKERS", "10",

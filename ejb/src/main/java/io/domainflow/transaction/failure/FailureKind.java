@@ -51,6 +51,21 @@ public enum FailureKind {
     this.retryable = retryable;
   }
 
+  /**
+   * Why something failed, by what was thrown: the answer of an operation, or what a statement
+   * outside of operations threw, however often containers have wrapped it.
+   */
+  public static FailureKind of(Throwable thrown) {
+    int depth = 0;
+    for (Throwable cause = thrown; cause != null && depth < 100; cause = cause.getCause()) {
+      if (cause instanceof TransactionFailure failure) {
+        return failure.operation().kind();
+      }
+      depth++; // A chain of causes may have a cycle.
+    }
+    return Failure.of(thrown).kind();
+  }
+
   /** Whether a fresh attempt may succeed without a change by the caller. */
   public boolean isRetryable() {
     return retryable;

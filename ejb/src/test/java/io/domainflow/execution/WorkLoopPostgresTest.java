@@ -1,0 +1,205 @@
+package io.domainflow.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.domainflow.CampaignId;
+import io.domainflow.testing.Eventually;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The thread that claims, with real workers. */
+class WorkLoopPostgresTest {
+
+  private static final Duration POLL = Duration.ofMillis(10);
+
+  private final WorkFixture fixture = new WorkFixture();
+  private final InFlight inFlight = new InFlight();
+  private final AtomicReference<String> name = new AtomicReference<>("one");
+  private final CountDownLatch gate = new CountDownLatch(1);
+  private final Set<Batch> begun = ConcurrentHashMap.newKeySet();
+  private final BatchRunner.Work work =
+      new BatchRunner.Work(
+          name::get, new RetryPolicy(5, Duration.ofMinutes(1)), Patience.Limits.DEFAULT, inFlight);
+  private final Workers workers = new Workers(fixture.runner, work, 2, Thread::new, new WorkPace());
+  private Thread thread = new Thread(() -> {});
+  private WorkLoop loop = loop(name::get, 0);
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    gate.countDown();
+    inFlight.stop();
+    loop.wake();
+    assertThat(workers.stop(Duration.ofSeconds(10))).isTrue();
+    thread.join(TimeUnit.SECONDS.toMillis(10));
+    assertThat(thread.isAlive()).isFalse();
+    fixture.close();
+  }
+
+  private WorkLoop loop(Supplier<String> names, int capacity) {
+    return new WorkLoop(
+        new WorkLoop.Parts(
+            fixture.claims, fixture.nodes, names, POLL, Duration.ofMinutes(1), inFlight, workers),
+        capacity);
+  }
+
+  private void start(WorkLoop started) {
+    loop = started;
+    thread = new Thread(started);
+    thread.start();
+  }
+
+  /** From now on each batch waits for the gate when it has begun. */
+  private void close() {
+    fixture.handler.performs =
+        batch -> {
+          begun.add(batch);
+          try {
+            gate.await(30, TimeUnit.SECONDS);
+          } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+          }
+          return () -> new Tally(batch.size(), 0, 0);
+        };
+  }
+
+  private void awaitAllDone(CampaignId campaign, int batches) {
+    Eventually.until(
+        "all batches are recorded",
+        () -> {
+          List<BatchStatus> statuses = fixture.statuses(campaign);
+          return statuses.size() == batches
+              && Set.copyOf(statuses).equals(Set.of(BatchStatus.DONE));
+        });
+  }
+
+  /** As after an answer to COMMIT that was lost, and never read. */
+  private Batch claimUnknowingly() {
+    Batch unknown = fixture.claims.claim("one", 1).get(0);
+    inFlight.doubt();
+    return unknown;
+  }
+
+  private void awaitGivenBackUntried(Batch unknown) {
+    Eventually.until(
+        "the batch can be claimed by others",
+        () ->
+            fixture
+                .database
+                .first(
+                    """
+                    SELECT status = 'READY' AND attempt = 0 AS free FROM work_batches
+                     WHERE campaign_id = ? AND number = ?
+                    """,
+                    row -> row.flag("free"),
+                    unknown.campaign(),
+                    unknown.number())
+                .orElseThrow());
+  }
+
+  @Test
+  void claimsAllThatThereIsAndHasItDone() {
+    CampaignId campaign = fixture.claimable(500, 1);
+    start(loop(name::get, 2));
+    awaitAllDone(campaign, 500);
+    Eventually.until("nothing is under way", () -> inFlight.size() == 0);
+  }
+
+  @Test
+  void aNodeWithoutWorkersGivesBackWhatItHasClaimedUnknowingly() {
+    fixture.claimable(1, 1);
+    Batch unknown = claimUnknowingly();
+    start(loop(name::get, 0));
+    awaitGivenBackUntried(unknown);
+  }
+
+  @Test
+  void aNodeWhoseWorkersAreAllInLongBatchesDoesSoToo() {
+    close();
+    fixture.claimable(3, 1);
+    start(loop(name::get, 2));
+    Eventually.until("both workers are in a batch", () -> begun.size() == 2);
+    awaitGivenBackUntried(claimUnknowingly());
+    assertThat(inFlight.size()).isEqualTo(2);
+  }
+
+  @Test
+  void aNodeThatIsToHaveNoWorkersHandsBackWhatItHasNotBegun() {
+    close();
+    fixture.claimable(3, 1);
+    workers.resize(1);
+    workers.handOver(fixture.claims.claim("one", 3));
+    Eventually.until("the one worker is in a batch", () -> begun.size() == 1);
+    start(loop(name::get, 1));
+    loop.resize(0);
+    Eventually.until("others can have the rest", () -> inFlight.now().equals(begun));
+    Eventually.until(
+        "the rest is free",
+        () ->
+            fixture
+                .database
+                .first(
+                    "SELECT count(*) AS n FROM work_batches WHERE status = 'READY' AND attempt = 0",
+                    row -> row.number("n"))
+                .orElseThrow()
+                .equals(2L));
+  }
+
+  /** The heart beats on: without this thread the node would hold its claims and do nothing. */
+  @Test
+  void outlivesErrors() {
+    CampaignId campaign = fixture.claimable(5, 1);
+    AtomicInteger errors = new AtomicInteger(1);
+    start(
+        loop(
+            () -> {
+              if (errors.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread, says the test");
+              }
+              return name.get();
+            },
+            2));
+    awaitAllDone(campaign, 5);
+  }
+
+  @Test
+  void goesOnUnderAnotherNameWhenTheNodeWasTakenForDead() {
+    CampaignId campaign = fixture.claimable(4, 1);
+    fixture.lose("one");
+    start(loop(name::get, 2));
+    name.set("two");
+    awaitAllDone(campaign, 4);
+    assertThat(fixture.handler.told).contains("started by two");
+  }
+
+  @Test
+  void claimsASuspectWhenItHasNothingElseAndNothingElseBesides() {
+    CampaignId campaign = fixture.claimable(2, 1);
+    fixture.loseBatches(5, 2);
+    fixture.makeDue();
+    CampaignId harmless = fixture.claimable(20, 1);
+    AtomicInteger most = new AtomicInteger();
+    fixture.handler.performs =
+        batch -> {
+          if (batch.campaign().equals(campaign)) {
+            most.accumulateAndGet(inFlight.size(), Math::max);
+          }
+          return () -> new Tally(batch.size(), 0, 0);
+        };
+    start(loop(name::get, 2));
+    awaitAllDone(harmless, 20);
+    assertThat(fixture.statuses(campaign)).containsOnly(BatchStatus.READY);
+    loop.expectSuspects(true);
+    awaitAllDone(campaign, 2);
+    assertThat(most).hasValue(1);
+    awaitAllDone(fixture.claimable(3, 1), 3);
+  }
+}
