@@ -1,5 +1,11 @@
 -- What batches came to, and which offsets they got, for those that were done before either was kept with them.
 
+-- Without fresh statistics PostgreSQL may join a million names with a hundred thousand batches row by row: minutes for what takes a second.
+ANALYZE campaigns;
+ANALYZE work_batches;
+ANALYZE generated_domains;
+ANALYZE generation_ranges;
+
 -- V007 took every item of a batch that was done for successful. What their campaign counted as failed, and what it was told does not
 -- exist, was among them: it is spread over the batches from the first on, so that their sums are the campaign's counters. In which of
 -- them it was nobody knows any more, nor does it matter, as long as each has as many names as it has successful items; see below.
