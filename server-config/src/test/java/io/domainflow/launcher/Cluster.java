@@ -1,5 +1,6 @@
 package io.domainflow.launcher;
 
+import io.domainflow.testing.Eventually;
 import io.domainflow.testing.WorkInvariants;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -124,6 +126,24 @@ final class Cluster implements AutoCloseable {
     try (Connection connection = postgres.administrate();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /**
+   * Waits at most {@code patience} until a query gives 0. All looks share a connection: opening one
+   * for each would take a good part of a processor from the nodes.
+   */
+  void awaitZero(Duration patience, String what, String sql) throws SQLException, IOException {
+    try (Connection connection = postgres.administrate();
+        PreparedStatement look = connection.prepareStatement(sql)) {
+      Eventually.within(patience)
+          .holds(
+              what,
+              () -> {
+                try (ResultSet rows = look.executeQuery()) {
+                  return rows.next() && rows.getLong(1) == 0;
+                }
+              });
     }
   }
 

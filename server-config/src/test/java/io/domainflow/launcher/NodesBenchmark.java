@@ -4,7 +4,6 @@ import io.domainflow.testing.ApiClient;
 import io.domainflow.testing.BenchmarkReport;
 import io.domainflow.testing.BenchmarkResult;
 import io.domainflow.testing.BenchmarkResult.Baseline;
-import io.domainflow.testing.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,11 +87,10 @@ class NodesBenchmark {
       for (int campaign = 0; campaign < CAMPAIGNS; campaign++) {
         client.startCampaign(CAMPAIGN.formatted(campaign, NAMES));
       }
-      Eventually.within(PATIENCE)
-          .holds(
-              "all campaigns are done",
-              () ->
-                  cluster.number("SELECT count(*) FROM campaigns WHERE completed_at IS NULL") == 0);
+      cluster.awaitZero(
+          PATIENCE,
+          "all campaigns are done",
+          "SELECT count(*) FROM campaigns WHERE completed_at IS NULL");
     } finally {
       for (ClusterNode node : left) {
         node.thaw();
