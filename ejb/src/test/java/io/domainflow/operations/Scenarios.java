@@ -116,7 +116,7 @@ public class Scenarios {
 
   private Runnable claimSuspect() {
     withBatch(batch -> {});
-    database.update("UPDATE work_batches SET attempt = 5, losses = 5");
+    database.update("UPDATE work_batches SET attempt = 6, losses = 5");
     database.update("UPDATE work_nodes SET lease_until = clock_timestamp()");
     nodes.recover("another");
     nodes.join("another", "1", 4, LEASE);
