@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.testing.ApiClient;
 import io.domainflow.testing.ApiClient.Answer;
-import io.domainflow.testing.Eventually;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
@@ -12,9 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,23 +56,6 @@ class ControlApiIT {
           "retry", Set.of("FAILED"),
           "archive", Set.of("PAUSED", "COMPLETED", "FAILED", "CANCELLED"));
 
-  private static final String FORCE =
-      """
-      WITH wanted AS (SELECT CAST(? AS text) AS status, CAST(? AS uuid) AS id),
-      done AS (SELECT total_items AS items FROM campaigns JOIN wanted USING (id)
-                WHERE wanted.status = 'COMPLETED'),
-      forced AS (
-        UPDATE campaigns SET status = wanted.status, version = 2, error = 'forced',
-               processed_items = COALESCE((SELECT items FROM done), 0),
-               successful_items = COALESCE((SELECT items FROM done), 0)
-          FROM wanted
-         WHERE campaigns.id = wanted.id AND campaigns.status <> wanted.status
-        RETURNING campaigns.id, campaigns.status)
-      INSERT INTO campaign_state_events
-             (campaign_id, sequence, from_status, to_status, actor, reason, occurred_at)
-      SELECT id, 2, 'PENDING', status, 'tester', 'forced', now() FROM forced
-      """;
-
   @TempDir private static Path data;
   private static LauncherProcess launcher;
   private static ApiClient client;
@@ -119,16 +99,8 @@ class ControlApiIT {
   /** A campaign that somebody has put into the state; nothing of it is claimable. */
   private static String in(String state) throws SQLException {
     String id = create();
-    force(id, state);
+    ForcedState.force(database, id, state);
     return id;
-  }
-
-  private static void force(String id, String state) throws SQLException {
-    try (PreparedStatement statement = database.prepareStatement(FORCE)) {
-      statement.setString(1, state);
-      statement.setObject(2, UUID.fromString(id));
-      statement.executeUpdate();
-    }
   }
 
   private static String path(String id, String call) {
@@ -335,62 +307,6 @@ class ControlApiIT {
     assertThat(createWith(campaign(constant), "Idempotency-Key", "k-3").status()).isEqualTo(201);
   }
 
-  /** The state that a call leads to from another, while no batch is under way. */
-  private static final Map<String, List<String>> STEPS =
-      Map.of(
-          "start", List.of("PENDING", "QUEUED"),
-          "pause", List.of("QUEUED", "PAUSED"),
-          "resume", List.of("PAUSED", "QUEUED"),
-          "cancel", List.of("PENDING", "CANCELLED"),
-          "retry", List.of("FAILED", "QUEUED"),
-          "archive", List.of("CANCELLED", "ARCHIVED"));
-
-  /** A campaign that is called after a state is deleted by the COMMIT that leads to it. */
-  private static void letCampaignsVanish() throws SQLException {
-    try (Statement statement = database.createStatement()) {
-      statement.execute(
-          """
-          CREATE OR REPLACE FUNCTION vanish() RETURNS trigger LANGUAGE plpgsql AS
-          $$ BEGIN DELETE FROM campaigns WHERE id = NEW.id; RETURN NULL; END $$
-          """);
-      statement.execute("DROP TRIGGER IF EXISTS vanish ON campaigns");
-      statement.execute(
-          """
-          CREATE CONSTRAINT TRIGGER vanish AFTER INSERT OR UPDATE ON campaigns
-          DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-          WHEN (NEW.name = 'gone when ' || NEW.status) EXECUTE FUNCTION vanish()
-          """);
-    }
-  }
-
-  private static String vanishing(String state) {
-    return campaign(unique()).replace("steered", "gone when " + state);
-  }
-
-  /** What is done is told as done, whatever others do right after its COMMIT. */
-  @Test
-  void anAnswerIsThatOfItsOperationAndNotOfALaterRead() throws SQLException {
-    letCampaignsVanish();
-    for (Map.Entry<String, List<String>> step : STEPS.entrySet()) {
-      String from = step.getValue().get(0);
-      String to = step.getValue().get(1);
-      String id = client.post(CAMPAIGNS, vanishing(to)).json().getString("id");
-      force(id, from);
-      Answer answer = post(id, step.getKey());
-      assertThat(answer.status()).as(step.getKey()).isEqualTo(202);
-      assertThat(answer.json().getString("status")).isEqualTo(to);
-      assertThat(answer.entityTag())
-          .isEqualTo("\"" + answer.json().getJsonNumber("version") + "\"");
-      assertThat(client.get(CAMPAIGNS + "/" + id).status()).isEqualTo(404);
-    }
-    Answer created = client.post(CAMPAIGNS, vanishing("PENDING"));
-    assertThat(created.status()).isEqualTo(201);
-    assertThat(created.entityTag()).isEqualTo("\"1\"");
-    Answer pipeline =
-        client.post("/api/v1/pipelines", "{\"stages\": [" + vanishing("PENDING") + "]}");
-    assertThat(pipeline.status()).isEqualTo(201);
-  }
-
   @Test
   void aKeyThatWouldHaveNoEffectIsRefused() {
     String id = create();
@@ -415,27 +331,6 @@ class ControlApiIT {
                 .status())
         .isEqualTo(200);
     assertThat(client.campaign(id).getString("status")).isEqualTo("PENDING");
-  }
-
-  @Test
-  void aFailureIsLoggedOnceUnderTheIncidentThatItsClientWasTold() throws SQLException {
-    String id = create();
-    Answer failed;
-    try (Statement statement = database.createStatement()) {
-      statement.execute("ALTER TABLE campaign_state_events RENAME TO hidden_events");
-      try {
-        failed = client.get(path(id, "events"));
-      } finally {
-        statement.execute("ALTER TABLE hidden_events RENAME TO campaign_state_events");
-      }
-    }
-    assertThat(failed.status()).isEqualTo(500);
-    String incident = "incident " + failed.json().getString("incident");
-    Eventually.until("it is logged", () -> launcher.output().contains(incident));
-    assertThat(launcher.output().lines().filter(line -> line.contains(id + "/events failed,")))
-        .singleElement()
-        .asString()
-        .contains(incident);
   }
 
   @Test

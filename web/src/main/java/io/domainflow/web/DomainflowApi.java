@@ -21,9 +21,9 @@ import org.eclipse.microprofile.openapi.annotations.info.Info;
                     + " The ETag of a campaign is the version of its state: it changes with each"
                     + " change of the state and not with progress, so it is there for If-Match and"
                     + " tells no cache that nothing has changed. Idempotency-Key is taken by POST"
-                    + " /campaigns and POST /pipelines, and refused by every other call that"
-                    + " changes something: control calls are judged by the campaign's state, and"
-                    + " If-Match tells whether it is still the one that was seen."))
+                    + " /campaigns and POST /pipelines, and refused by every other POST, PATCH and"
+                    + " DELETE: control calls are judged by the campaign's state, and If-Match"
+                    + " tells whether it is still the one that was seen."))
 public class DomainflowApi extends Application {
 
   /** Jersey would answer OPTIONS with a WADL of its own, beside the OpenAPI description. */
