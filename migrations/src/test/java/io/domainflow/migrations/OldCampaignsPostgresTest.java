@@ -17,10 +17,12 @@ class OldCampaignsPostgresTest {
 
   private static final int BEFORE_TALLIES = 6;
 
+  private static final int WITH_RANGES = 10;
+
   /**
-   * Three campaigns of batches of ten. The first had a name too many in every fourth place, and its
+   * Campaigns of batches of ten. The first had a name too few in every fourth place, and its
    * pattern was used up two offsets before its end; the second had nothing but names; of the third
-   * one batch is done, and no name of it was possible.
+   * one batch is done, and no name of it was possible; of the fourth the first batch is done.
    */
   private static final String OLD =
       """
@@ -31,7 +33,9 @@ class OldCampaignsPostgresTest {
         ('01900000-0000-7000-8000-000000000002', 'whole', 'DOMAIN_GENERATION', 'COMPLETED', 4, 20,
          20, 20, 0, now()),
         ('01900000-0000-7000-8000-000000000003', 'none', 'DOMAIN_GENERATION', 'RUNNING', 3, 20,
-         10, 0, 10, now());
+         10, 0, 10, now()),
+        ('01900000-0000-7000-8000-000000000004', 'mixed', 'DOMAIN_GENERATION', 'RUNNING', 3, 20,
+         10, 10, 0, now());
       INSERT INTO work_plans (campaign_id, next_position, end_position, next_batch, batch_size)
       SELECT id, CASE name WHEN 'holes' THEN 30 WHEN 'whole' THEN 20 ELSE 10 END,
              CASE name WHEN 'holes' THEN 30 ELSE 20 END,
@@ -47,6 +51,26 @@ class OldCampaignsPostgresTest {
       INSERT INTO generated_domains (campaign_id, "offset", name)
       SELECT '01900000-0000-7000-8000-000000000002', place, 'whole' || place || '.com'
         FROM generate_series(0, 19) AS place;
+      INSERT INTO generated_domains (campaign_id, "offset", name)
+      SELECT '01900000-0000-7000-8000-000000000004', place, 'mixed' || place || '.com'
+        FROM generate_series(0, 9) AS place;
+      """;
+
+  /** The second batch of the fourth campaign, as the version that brought the ranges records it. */
+  private static final String SINCE =
+      """
+      UPDATE campaigns SET processed_items = 20, successful_items = 17, failed_items = 3
+       WHERE name = 'mixed';
+      UPDATE work_plans SET next_position = 20, next_batch = 2
+       WHERE campaign_id = '01900000-0000-7000-8000-000000000004';
+      INSERT INTO work_batches (campaign_id, number, first_position, size, status, attempt,
+                                lease_epoch, claimed_at, done_at, successful, failed) VALUES
+        ('01900000-0000-7000-8000-000000000004', 1, 10, 10, 'DONE', 1, 1, now(), now(), 7, 3);
+      INSERT INTO generation_ranges (campaign_id, number, first_offset, size) VALUES
+        ('01900000-0000-7000-8000-000000000004', 1, 50, 10);
+      INSERT INTO generated_domains (campaign_id, "offset", name)
+      SELECT '01900000-0000-7000-8000-000000000004', place, 'mixed' || place || '.com'
+        FROM generate_series(53, 59) AS place;
       """;
 
   private static final String DIFFERENT =
@@ -81,6 +105,8 @@ class OldCampaignsPostgresTest {
       execute(script.up());
       if (script.number() == BEFORE_TALLIES) {
         execute(OLD);
+      } else if (script.number() == WITH_RANGES) {
+        execute(SINCE);
       }
     }
   }

@@ -6,6 +6,7 @@ import io.domainflow.launcher.settings.DataDirectory;
 import io.domainflow.testing.ApiClient;
 import io.domainflow.testing.ApiClient.Answer;
 import io.domainflow.testing.Eventually;
+import io.domainflow.testing.ForcedState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.domainflow.launcher.settings.DataDirectory;
 import io.domainflow.testing.ApiClient;
 import io.domainflow.testing.ApiClient.Answer;
+import io.domainflow.testing.ForcedState;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.domainflow.launcher;
+package io.domainflow.testing;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.UUID;
 
 /** Puts new campaigns into a state, whatever the table of states says; nothing is claimable. */
-final class ForcedState {
+public final class ForcedState {
 
   private static final String FORCE =
       """
@@ -27,7 +27,8 @@ final class ForcedState {
 
   private ForcedState() {}
 
-  static void force(Connection database, String id, String state) throws SQLException {
+  /** Does so; {@code state} is the name of a status. */
+  public static void force(Connection database, String id, String state) throws SQLException {
     try (PreparedStatement statement = database.prepareStatement(FORCE)) {
       statement.setString(1, state);
       statement.setObject(2, UUID.fromString(id));
