@@ -180,7 +180,7 @@ public class BatchClaims {
    *
    * @return one batch or none
    */
-  @MonitoredTransaction(operation = "claim_suspect", timeoutMillis = 5_000, maxRetries = 0)
+  @MonitoredTransaction(operation = "claim_suspect", timeoutMillis = 5_000)
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public List<Batch> claimSuspect(String node) {
     return announce(
