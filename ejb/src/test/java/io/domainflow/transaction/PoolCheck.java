@@ -43,7 +43,7 @@ public class PoolCheck {
 
   private static final String FRESH =
       "application_name=PostgreSQL JDBC Driver idle_in_transaction_session_timeout=1min"
-          + " lock_timeout=0 statement_timeout=0 transaction_isolation=read committed"
+          + " lock_timeout=0 statement_timeout=8s transaction_isolation=read committed"
           + " transaction_read_only=off";
 
   @Resource(lookup = SchemaMigration.DATA_SOURCE)

@@ -29,7 +29,7 @@ public class DependentCampaigns {
       """
       SELECT CAST(status AS varchar(20)) AS status, processed_items = total_items AS complete,
              dependents > 0 AS needed
-        FROM campaigns WHERE id = ? FOR UPDATE
+        FROM campaigns WHERE id = ? FOR NO KEY UPDATE
       """;
 
   @Inject Database database;

@@ -21,7 +21,7 @@ public class StateCoordinator {
   private static final String LOOK =
       "SELECT CAST(status AS varchar(20)) AS status, version FROM campaigns WHERE id = ?";
 
-  private static final String LOCK = LOOK + " FOR UPDATE";
+  private static final String LOCK = LOOK + " FOR NO KEY UPDATE";
 
   /** The event has the version that the change led to, so the sequence has no gaps. */
   private static final String CHANGE =
