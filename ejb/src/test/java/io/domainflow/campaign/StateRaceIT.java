@@ -66,6 +66,18 @@ class StateRaceIT {
     campaigns.assertNothingAtOdds();
   }
 
+  /**
+   * They would be retried, each after a second: nobody would see that the order of locks is bad.
+   */
+  @AfterEach
+  void nobodyHasWaitedForEachOther() {
+    assertThat(
+            database.first(
+                "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()",
+                row -> row.number("deadlocks")))
+        .contains(0L);
+  }
+
   private interface Steering {
     void steer(CampaignId id);
   }
