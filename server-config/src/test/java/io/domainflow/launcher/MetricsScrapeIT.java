@@ -30,8 +30,8 @@ class MetricsScrapeIT {
   private static final String CAMPAIGNS = "/api/v1/campaigns";
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  /** What a batch reads first. */
-  private static final String DEFINITIONS = "generation_definitions";
+  /** What a batch writes, and nothing else does that happens to a campaign. */
+  private static final String RESULTS = "generated_domains";
 
   /** Rows that may wait to be stored. */
   private static final int QUEUE = 10;
@@ -210,7 +210,7 @@ class MetricsScrapeIT {
     String id = create("batch");
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
     whileLocked(
-        DEFINITIONS,
+        RESULTS,
         () -> {
           answers.add(control(id, "start"));
           await("batches_in_flight", value -> value == 1);
@@ -222,7 +222,7 @@ class MetricsScrapeIT {
     await("batches_recorded_total", value -> value == recorded + 1);
   }
 
-  /** The answer, which tells the definition too, comes only when that can be read. */
+  /** A cancel waits for a record that is under way, until its deadline. */
   private static CompletableFuture<Answer> control(String id, String operation) {
     return meanwhile(() -> client.post(CAMPAIGNS + "/" + id + "/" + operation));
   }
@@ -247,7 +247,7 @@ class MetricsScrapeIT {
     String id = create("fenced");
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
     whileLocked(
-        DEFINITIONS,
+        RESULTS,
         () -> {
           answers.add(control(id, "start"));
           await("batches_in_flight", value -> value == 1);
