@@ -23,27 +23,38 @@ public class BatchLedger {
   private static final String OURS =
       " WHERE campaign_id = ? AND number = ? AND lease_epoch = ? AND status = 'CLAIMED'";
 
-  /** In the order of their numbers, so that two who lock the same batches do not deadlock. */
+  /**
+   * In the order of their numbers, so that two who lock the same batches do not deadlock. The list
+   * is a subselect, here and below, so that it is parsed once and not once for each row.
+   */
   private static final String LOCK =
       """
       SELECT number, lease_epoch FROM work_batches
-       WHERE campaign_id = ? AND number = ANY (CAST(string_to_array(?, ',') AS bigint[]))
+       WHERE campaign_id = ?
+         AND number = ANY (CAST((SELECT CAST(string_to_array(?, ',') AS bigint[])) AS bigint[]))
          AND status = 'CLAIMED'
        ORDER BY number FOR NO KEY UPDATE
       """;
 
+  /**
+   * The numbers ascend, so {@code width_bucket} tells at which place of the list a batch is. A join
+   * with the lists would do the same, but the planner does not know how long they are, and compares
+   * each batch with each element.
+   */
   private static final String FINISH =
       """
+      WITH done AS MATERIALIZED (
+        SELECT CAST(string_to_array(?, ',') AS bigint[]) AS numbers,
+               CAST(string_to_array(?, ',') AS bigint[]) AS successful,
+               CAST(string_to_array(?, ',') AS bigint[]) AS failed,
+               CAST(string_to_array(?, ',') AS bigint[]) AS missing)
       UPDATE work_batches batch
          SET status = 'DONE', done_at = clock_timestamp(), error = NULL,
-             successful = done.successful, failed = done.failed, missing = done.missing
-        FROM unnest(CAST(string_to_array(?, ',') AS bigint[]),
-                    CAST(string_to_array(?, ',') AS bigint[]),
-                    CAST(string_to_array(?, ',') AS bigint[]),
-                    CAST(string_to_array(?, ',') AS bigint[]))
-             AS done (number, successful, failed, missing)
-       WHERE batch.campaign_id = ? AND batch.number = done.number
-         AND batch.number = ANY (CAST(string_to_array(?, ',') AS bigint[]))
+             successful = done.successful[width_bucket(number, numbers)],
+             failed = done.failed[width_bucket(number, numbers)],
+             missing = done.missing[width_bucket(number, numbers)]
+        FROM done
+       WHERE campaign_id = ? AND number = ANY (CAST((SELECT numbers FROM done) AS bigint[]))
       """;
 
   @Inject Database database;
@@ -100,15 +111,13 @@ public class BatchLedger {
   }
 
   private void finish(Recorded recorded) {
-    String numbers = Joined.of(recorded.batches(), done -> done.batch().number());
     database.write(
         FINISH,
-        numbers,
+        Joined.of(recorded.batches(), done -> done.batch().number()),
         Joined.of(recorded.batches(), done -> done.tally().successful()),
         Joined.of(recorded.batches(), done -> done.tally().failed()),
         Joined.of(recorded.batches(), done -> done.tally().missing()),
-        recorded.campaign(),
-        numbers);
+        recorded.campaign());
   }
 
   /**

@@ -31,11 +31,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @RunAsClient
 class ExecutionBenchmark {
 
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = 9;
   private static final int PERCENT = Integer.getInteger("benchmark.percent", 100);
 
   /** Until all code is compiled. */
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 5;
 
   private static final int BATCHES = Math.max(100, 100_000 * PERCENT / 100);
   private static final int SAMPLES = Math.max(10, 200 * PERCENT / 100);
