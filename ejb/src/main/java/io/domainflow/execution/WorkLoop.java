@@ -24,6 +24,9 @@ final class WorkLoop implements Runnable {
   /** What a claim of another node takes, about: the first wait after it was in the way. */
   private static final Duration CONTENDED = Duration.ofMillis(2);
 
+  /** The longest wait while others are in the way: what they leave is due for their claims, too. */
+  private static final Duration LONG_CONTENDED = Duration.ofMillis(500);
+
   /** Claims that nobody knows of are searched for so often, without any sign of them. */
   private static final Duration SEARCH = Duration.ofMinutes(1);
 
@@ -40,6 +43,7 @@ final class WorkLoop implements Runnable {
   private final Semaphore signals = new Semaphore(0);
   private volatile int capacity;
   private volatile boolean suspects;
+  private boolean idle;
   private boolean failed;
   private boolean failing;
   private Duration contention = CONTENDED;
@@ -122,6 +126,8 @@ final class WorkLoop implements Runnable {
       inFlight.awaitRoom(most, min(poll, SEARCH_IN_DOUBT));
     } else if (suspects) {
       claimSuspect();
+    } else if (idle && !isWorkWaiting()) {
+      await(poll);
     } else {
       claim(size - inFlight.size());
     }
@@ -134,10 +140,12 @@ final class WorkLoop implements Runnable {
       failing = false;
     }
     workers.handOver(batches);
-    if (batches.isEmpty()) {
-      await(untilNextClaim());
-    } else {
+    idle = batches.isEmpty() && !isWorkWaiting();
+    if (idle || !batches.isEmpty()) {
       contention = CONTENDED;
+    }
+    if (batches.isEmpty()) {
+      await(idle ? poll : untilNextClaim());
     }
   }
 
@@ -192,27 +200,25 @@ final class WorkLoop implements Runnable {
 
   /** Short while others are just claiming what there is, and longer each time. */
   private Duration untilNextClaim() {
-    if (!isWorkWaiting()) {
-      contention = CONTENDED;
-      return poll;
-    }
-    long ceiling = Math.min(contention.toNanos(), poll.toNanos());
-    contention = Duration.ofNanos(2 * ceiling);
+    long ceiling = contention.toNanos();
+    contention = min(contention.multipliedBy(2), LONG_CONTENDED);
     return Duration.ofNanos(ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1));
   }
 
+  /** A look costs a small part of a claim: an idle node looks often, and claims what it sees. */
   private boolean isWorkWaiting() {
     try {
       return claims.isWorkWaiting();
     } catch (RuntimeException failure) { // The next claim tells.
       LOGGER.log(Level.FINE, failure, () -> "Nobody can be asked whether work is waiting.");
-      return false;
+      return true;
     }
   }
 
   private void await(Duration wait) throws InterruptedException {
     if (signals.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
       signals.drainPermits();
+      idle = false;
     }
   }
 

@@ -113,6 +113,16 @@ class WorkLoopPostgresTest {
     Eventually.until("nothing is under way", () -> inFlight.size() == 0);
   }
 
+  /** It hears nothing of what others release, and looks again and again. */
+  @Test
+  void anIdleNodeBeginsWithWhatOthersRelease() {
+    start(loop(name::get, 2));
+    Eventually.until(
+        "it has nothing to claim and looks", () -> thread.getState() == Thread.State.TIMED_WAITING);
+    awaitAllDone(fixture.claimable(3, 1), 3);
+    awaitAllDone(fixture.claimable(3, 1), 3);
+  }
+
   @Test
   void aNodeWithoutWorkersGivesBackWhatItHasClaimedUnknowingly() {
     fixture.claimable(1, 1);

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -138,13 +139,33 @@ class WorkPostgresTest {
       Bundle bundle = Bundle.of(batch, () -> new Tally(7, 2, 1));
       assertThat(work.ledger.record(bundle, "one")).isEqualTo(new RecordOutcome(1, 0, 1));
       assertThat(work.ledger.record(bundle, "one")).isEqualTo(REFUSED);
-      assertThat(
-              work.database.query(
-                  "SELECT successful * 100 + failed * 10 + missing AS t FROM work_batches"
-                      + " WHERE campaign_id = ?",
-                  row -> row.number("t"),
-                  campaign))
-          .containsExactly(721L);
+      assertThat(tallies(campaign)).containsExactly(721L);
+    }
+
+    @Test
+    void ofABundleEachBatchHasItsOwnTally() {
+      CampaignId campaign = work.claimable(50, 10);
+      List<Finished> finished = new ArrayList<>();
+      for (Batch batch : claim("one", 5)) {
+        long bad = batch.number() % 4;
+        finished.add(0, new Finished(batch, () -> new Tally(10 - 2 * bad, bad, bad)));
+      }
+      Collections.swap(finished, 1, 3);
+      finished.remove(4);
+      Bundle bundle = new Bundle(campaign, finished);
+      assertThat(work.ledger.record(bundle, "one")).isEqualTo(new RecordOutcome(4, 0, 6));
+      assertThat(tallies(campaign)).containsExactly(0L, 811L, 622L, 433L, 1000L);
+    }
+
+    /** In the order of the batches' numbers. */
+    private List<Long> tallies(CampaignId campaign) {
+      return work.database.query(
+          """
+          SELECT successful * 100 + failed * 10 + missing AS tally
+            FROM work_batches WHERE campaign_id = ? ORDER BY number
+          """,
+          row -> row.number("tally"),
+          campaign);
     }
 
     @Test
@@ -167,11 +188,7 @@ class WorkPostgresTest {
       work.lose("one");
       Batch again = claim("two", 1).get(0);
       List<Long> written = new ArrayList<>();
-      RecordQueues queues = new RecordQueues();
-      queues.add(List.of(writing(lost, written), writing(again, written)));
-
-      Bundle both = queues.next(campaign).orElseThrow();
-      assertThat(both.batches()).hasSize(2);
+      Bundle both = new Bundle(campaign, List.of(writing(lost, written), writing(again, written)));
       assertThat(work.ledger.record(both, "two")).isEqualTo(new RecordOutcome(1, 1, 0));
       assertThat(written).containsExactly(again.leaseEpoch());
       assertThat(work.statuses(campaign)).containsExactly(BatchStatus.DONE);
