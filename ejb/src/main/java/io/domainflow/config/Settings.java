@@ -107,7 +107,7 @@ public final class Settings {
   public static final Setting<Duration> POLL =
       Setting.milliseconds(
           "DOMAINFLOW_POLL_MS",
-          50,
+          40,
           10,
           60_000,
           "How often an idle node looks for work that other nodes have made available.");
