@@ -25,7 +25,7 @@ public record Batch(
     implements AboutCampaign {
 
   /** Which of the attempts this is for which the batch itself has to answer; 1 for the first. */
-  long trial() {
+  public long trial() {
     return attempt - losses;
   }
 

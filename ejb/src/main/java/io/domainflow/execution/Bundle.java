@@ -23,7 +23,7 @@ public record Bundle(CampaignId campaign, List<Finished> batches) implements Abo
   }
 
   /** Two bundles with one half of the batches each, or almost; there are two batches or more. */
-  List<Bundle> halves() {
+  public List<Bundle> halves() {
     int middle = batches.size() / 2;
     return List.of(
         new Bundle(campaign, batches.subList(0, middle)),

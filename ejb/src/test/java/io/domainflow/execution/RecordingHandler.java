@@ -6,16 +6,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** An owner of work that writes down what it was told, and does what a test wants it to do. */
-final class RecordingHandler implements WorkHandler {
+public final class RecordingHandler implements WorkHandler {
 
-  final List<String> told = new CopyOnWriteArrayList<>();
+  public final List<String> told = new CopyOnWriteArrayList<>();
 
-  volatile Function<Batch, Recording> performs = batch -> () -> new Tally(batch.size(), 0, 0);
-  volatile Runnable postpones = () -> {};
-  volatile Runnable shortens = () -> {};
+  public volatile Function<Batch, Recording> performs =
+      batch -> () -> new Tally(batch.size(), 0, 0);
+  public volatile Runnable postpones = () -> {};
+  public volatile Runnable shortens = () -> {};
 
   /** What each campaign is about. */
-  long items = 100;
+  public long items = 100;
 
   @Override
   public void started(CampaignId campaign, String node) {

@@ -9,29 +9,26 @@ import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
-import org.eclipse.microprofile.metrics.Counter;
 
 /**
  * The beans of execution on a real PostgreSQL with two nodes, {@code one} and {@code two}; without
  * a container, so that each statement is a transaction of its own.
  */
 @SuppressWarnings("UnnecessaryAssignment") // No container injects here.
-final class WorkFixture implements AutoCloseable {
+public class WorkFixture implements AutoCloseable {
 
-  static final Duration LEASE = Duration.ofMinutes(1);
-  static final WorkNodes.Report REPORT = new WorkNodes.Report(4, 0, 0, 0);
+  public static final Duration LEASE = Duration.ofMinutes(1);
+  public static final WorkNodes.Report REPORT = new WorkNodes.Report(4, 0, 0, 0);
 
-  final RecordingHandler handler = new RecordingHandler();
-  final BatchClaims claims = new BatchClaims();
-  final BatchLedger ledger = new BatchLedger();
-  final WorkPlans plans = new WorkPlans();
-  final WorkNodes nodes = new WorkNodes();
-  final WorkMetrics metrics = new WorkMetrics();
-  final BatchRunner runner = new BatchRunner();
-  final TestDatabase server = TestDatabase.createMigrated();
-  final Database database = DatabaseOutsideContainer.on(server.dataSource());
+  public final RecordingHandler handler = new RecordingHandler();
+  public final BatchClaims claims = new BatchClaims();
+  public final BatchLedger ledger = new BatchLedger();
+  public final WorkPlans plans = new WorkPlans();
+  public final WorkNodes nodes = new WorkNodes();
+  public final TestDatabase server = TestDatabase.createMigrated();
+  public final Database database = DatabaseOutsideContainer.on(server.dataSource());
 
-  WorkFixture() {
+  public WorkFixture() {
     claims.database = database;
     claims.handler = handler;
     claims.configuration = Configuration.read(setting -> null, List.of());
@@ -44,12 +41,6 @@ final class WorkFixture implements AutoCloseable {
     nodes.database = database;
     nodes.handler = handler;
     nodes.released = nobodyListens();
-    metrics.recorded = new Counting();
-    metrics.refused = new Counting();
-    metrics.failed = new Counting();
-    runner.handler = handler;
-    runner.ledger = ledger;
-    runner.metrics = metrics;
     nodes.join("one", "1.0", 4, LEASE);
     nodes.join("two", "1.0", 4, LEASE);
   }
@@ -68,11 +59,7 @@ final class WorkFixture implements AutoCloseable {
     server.close();
   }
 
-  void countFailuresBy(Counter counter) {
-    metrics.failed = counter;
-  }
-
-  CampaignId plan(long items, int batchSize) {
+  public CampaignId plan(long items, int batchSize) {
     CampaignId campaign = CampaignId.create();
     database.update(
         """
@@ -85,20 +72,20 @@ final class WorkFixture implements AutoCloseable {
     return campaign;
   }
 
-  CampaignId claimable(long items, int batchSize) {
+  public CampaignId claimable(long items, int batchSize) {
     CampaignId campaign = plan(items, batchSize);
     database.update("UPDATE work_plans SET claimable = true WHERE campaign_id = ?", campaign);
     return campaign;
   }
 
-  void expireLeaseOf(String node) {
+  public void expireLeaseOf(String node) {
     database.update(
         "UPDATE work_nodes SET lease_until = clock_timestamp() - interval '1 s' WHERE node = ?",
         node);
   }
 
   /** The lease of the node runs out, and another notices. */
-  void lose(String node) {
+  public void lose(String node) {
     expireLeaseOf(node);
     while (nodes.recover("another") > 0) {
       // There is another campaign of which it had batches.
@@ -106,12 +93,12 @@ final class WorkFixture implements AutoCloseable {
   }
 
   /** Batches that wait for a later moment can be claimed now. */
-  void makeDue() {
+  public void makeDue() {
     database.update("UPDATE work_batches SET not_before = now() WHERE status = 'READY'");
   }
 
   /** Nodes of the name {@code node} claim the batches and are lost with them, so many times. */
-  void loseBatches(int times, int batches) {
+  public void loseBatches(int times, int batches) {
     for (int time = 0; time < times; time++) {
       String node = "lost-" + CampaignId.create();
       nodes.join(node, "1.0", 4, LEASE);
@@ -123,7 +110,7 @@ final class WorkFixture implements AutoCloseable {
     }
   }
 
-  List<BatchStatus> statuses(CampaignId campaign) {
+  public List<BatchStatus> statuses(CampaignId campaign) {
     return database.query(
         "SELECT status FROM work_batches WHERE campaign_id = ? ORDER BY number",
         row -> row.constant("status", BatchStatus.class),
@@ -131,7 +118,7 @@ final class WorkFixture implements AutoCloseable {
   }
 
   /** Records batches of one campaign as all successful. */
-  RecordOutcome record(List<Batch> batches, String node) {
+  public RecordOutcome record(List<Batch> batches, String node) {
     List<Finished> finished =
         batches.stream()
             .map(batch -> new Finished(batch, () -> new Tally(batch.size(), 0, 0)))
@@ -139,7 +126,7 @@ final class WorkFixture implements AutoCloseable {
     return ledger.record(new Bundle(batches.get(0).campaign(), finished), node);
   }
 
-  RecordOutcome record(Batch batch, String node) {
+  public RecordOutcome record(Batch batch, String node) {
     return record(List.of(batch), node);
   }
 }

@@ -47,7 +47,7 @@ public final class InContainerArchive {
   /** The same without the beans that work by themselves: only the test changes anything. */
   public static WebArchive withoutDispatcher(Class<?> test) {
     JavaArchive ejb = module("domainflow-ejb.jar", DomainflowException.class);
-    remove(ejb, "/io/domainflow/execution/WorkDispatcher.class");
+    remove(ejb, "/io/domainflow/execution/running/WorkDispatcher.class");
     remove(ejb, "/io/domainflow/upkeep/Upkeep.class");
     return of(test, ejb);
   }

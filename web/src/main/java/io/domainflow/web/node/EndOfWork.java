@@ -1,6 +1,6 @@
 package io.domainflow.web.node;
 
-import io.domainflow.execution.WorkDispatcher;
+import io.domainflow.execution.running.WorkDispatcher;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;

@@ -1,7 +1,14 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
 import io.domainflow.CampaignId;
 import io.domainflow.DomainflowException;
+import io.domainflow.execution.Batch;
+import io.domainflow.execution.BatchLedger;
+import io.domainflow.execution.Bundle;
+import io.domainflow.execution.Finished;
+import io.domainflow.execution.RecordOutcome;
+import io.domainflow.execution.Recording;
+import io.domainflow.execution.WorkHandler;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

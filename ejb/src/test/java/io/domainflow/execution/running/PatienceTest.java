@@ -1,4 +1,4 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

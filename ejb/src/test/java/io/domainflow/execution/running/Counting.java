@@ -1,4 +1,4 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.metrics.Counter;

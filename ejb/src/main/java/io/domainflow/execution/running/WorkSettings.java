@@ -1,4 +1,4 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
 import io.domainflow.config.Configuration;
 import io.domainflow.config.Settings;

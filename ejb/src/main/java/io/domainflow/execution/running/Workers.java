@@ -1,6 +1,8 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
 import com.google.common.collect.Lists;
+import io.domainflow.execution.Batch;
+import io.domainflow.execution.Finished;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

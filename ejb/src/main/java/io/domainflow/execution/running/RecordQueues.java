@@ -1,6 +1,8 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
 import io.domainflow.CampaignId;
+import io.domainflow.execution.Bundle;
+import io.domainflow.execution.Finished;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

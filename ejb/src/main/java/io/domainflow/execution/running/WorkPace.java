@@ -1,4 +1,4 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,7 +1,9 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainflow.execution.WorkFixture;
+import io.domainflow.execution.WorkNodes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,8 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
+import io.domainflow.execution.Batch;
+import io.domainflow.execution.BatchClaims;
+import io.domainflow.execution.WorkNodes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,11 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.CampaignId;
+import io.domainflow.execution.Batch;
+import io.domainflow.execution.Finished;
+import io.domainflow.execution.Tally;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,11 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.CampaignId;
+import io.domainflow.execution.Batch;
+import io.domainflow.execution.BatchStatus;
+import io.domainflow.execution.Tally;
 import io.domainflow.testing.Eventually;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +23,7 @@ class WorkersPostgresTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final WorkFixture fixture = new WorkFixture();
+  private final RunnerFixture fixture = new RunnerFixture();
   private final InFlight inFlight = new InFlight();
   private final WorkPace pace = new WorkPace();
   private final CountDownLatch gate = new CountDownLatch(1);

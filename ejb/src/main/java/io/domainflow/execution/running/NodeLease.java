@@ -1,5 +1,6 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
+import io.domainflow.execution.WorkNodes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;

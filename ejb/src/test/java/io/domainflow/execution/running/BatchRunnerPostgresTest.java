@@ -1,8 +1,13 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.CampaignId;
+import io.domainflow.execution.Batch;
+import io.domainflow.execution.BatchStatus;
+import io.domainflow.execution.Finished;
+import io.domainflow.execution.Recording;
+import io.domainflow.execution.Tally;
 import io.domainflow.transaction.failure.FailedOperation;
 import io.domainflow.transaction.failure.FailureKind;
 import io.domainflow.transaction.failure.TransactionFailure;
@@ -25,7 +30,7 @@ class BatchRunnerPostgresTest {
   private static final Patience.Limits PATIENT =
       new Patience.Limits(AT_ONCE, Duration.ofMinutes(3));
 
-  private final WorkFixture fixture = new WorkFixture();
+  private final RunnerFixture fixture = new RunnerFixture();
   private final InFlight inFlight = new InFlight();
   private BatchRunner.Work work = with(PATIENT);
 

@@ -1,5 +1,6 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
+import io.domainflow.execution.Batch;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,8 +1,11 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.CampaignId;
+import io.domainflow.execution.Batch;
+import io.domainflow.execution.BatchStatus;
+import io.domainflow.execution.Tally;
 import io.domainflow.testing.Eventually;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +24,7 @@ class WorkLoopPostgresTest {
 
   private static final Duration POLL = Duration.ofMillis(10);
 
-  private final WorkFixture fixture = new WorkFixture();
+  private final RunnerFixture fixture = new RunnerFixture();
   private final InFlight inFlight = new InFlight();
   private final AtomicReference<String> name = new AtomicReference<>("one");
   private final CountDownLatch gate = new CountDownLatch(1);

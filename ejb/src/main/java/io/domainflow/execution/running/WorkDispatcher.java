@@ -1,7 +1,10 @@
-package io.domainflow.execution;
+package io.domainflow.execution.running;
 
 import io.domainflow.config.Configuration;
 import io.domainflow.config.NodeName;
+import io.domainflow.execution.BatchClaims;
+import io.domainflow.execution.WorkNodes;
+import io.domainflow.execution.WorkReleased;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
