@@ -74,7 +74,7 @@ class CampaignWork implements WorkHandler {
     Progress progress = add(campaign, tally);
     if (progress.needed()) {
       plans.releaseToDependents(recorded);
-      dependents.lose(campaign, tally.failed() + tally.missing(), "node:" + node);
+      dependents.lose(campaign, tally.failed() + tally.missing(), StateChange.actor(node));
     }
     if (progress.complete()) {
       complete(campaign, progress, node);
@@ -96,17 +96,17 @@ class CampaignWork implements WorkHandler {
     states.transition(
         campaign,
         CampaignStatus.FAILED,
-        new StateChange("node:" + node, "a batch failed on its last attempt", error));
+        new StateChange(StateChange.actor(node), "a batch failed on its last attempt", error));
   }
 
   @Override
   public void shortened(CampaignId campaign, long items, String node) {
     Progress progress = add(campaign, new Tally(0, 0, items));
     if (progress.needed()) {
-      dependents.lose(campaign, items, "node:" + node);
+      dependents.lose(campaign, items, StateChange.actor(node));
     }
     if (progress.complete()) {
-      dependents.finishIfDone(campaign, "node:" + node);
+      dependents.finishIfDone(campaign, StateChange.actor(node));
     }
   }
 

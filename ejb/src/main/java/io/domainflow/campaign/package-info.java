@@ -1,6 +1,6 @@
 /**
  * The Campaign aggregate, its orchestrator, its work, and what a campaign type implements. May use
- * {@code campaign.state}, execution, idempotency, transaction, identity, audit and config.
+ * {@code campaign.state}, execution, idempotency, transaction, database and config.
  */
 @NullMarked
 package io.domainflow.campaign;

@@ -82,7 +82,8 @@ public final class Settings {
           null,
           "[0-9A-Za-z._-]{1,63}",
           "1 to 63 letters, digits, dots, hyphens or underscores",
-          "This node's name in leases and events. Without it the host's name is taken.");
+          "The first part of this node's name in leases and events, a random one follows. Without it the"
+              + " host's name is taken.");
 
   public static final Setting<Integer> WORKERS =
       Setting.number(
@@ -118,15 +119,17 @@ public final class Settings {
           5,
           1,
           100,
-          "How often a batch is tried before it and its campaign fail.");
+          "How often a batch is tried before it fails, and its campaign with it unless that tolerates"
+              + " the failure; and how many nodes may be lost with it before it runs alone.");
 
   public static final Setting<Duration> RETRY_DELAY =
       Setting.milliseconds(
           "DOMAINFLOW_RETRY_DELAY_MS",
           1_000,
           1,
-          600_000,
-          "The wait before a batch's second attempt; it doubles with each further one, up to 5 minutes.");
+          300_000,
+          "The most that is waited before a batch's second attempt; it doubles with each further one,"
+              + " up to 5 minutes. The wait is half of it or more, at random.");
 
   public static final Setting<Integer> GENERATION_BATCH_SIZE =
       Setting.number(

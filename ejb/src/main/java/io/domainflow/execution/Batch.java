@@ -9,7 +9,7 @@ import io.domainflow.transaction.AboutCampaign;
  * @param number counts the batches of the campaign from 0
  * @param firstPosition the first position of the range, from 0
  * @param size how many positions, 1 to 100,000
- * @param attempt 1 for the first time that it is claimed
+ * @param attempt 1 for the first claim; claims that were given back untried do not count
  * @param losses how many of the attempts before ended because their node was lost
  * @param leaseEpoch the number of this claim; a later claim of the same batch has a higher one, and
  *     then nothing can be recorded under this one

@@ -137,19 +137,25 @@ public class BatchClaims {
                 LIMIT 1), false))) AS waiting
       """;
 
+  /** Whatever another has locked has its turn the next time. */
   private static final String RETIRE =
       """
-      UPDATE work_plans plan SET claimable = false
-       WHERE claimable AND NOT uncut AND NOT source_open
-         AND NOT EXISTS (
-             SELECT FROM work_batches batch
-              WHERE batch.campaign_id = plan.campaign_id AND batch.status = 'READY')
-         AND NOT EXISTS (
-             SELECT FROM work_nodes owner
-               JOIN work_batches batch ON batch.node = owner.node AND batch.status = 'CLAIMED'
-                AND batch.campaign_id = plan.campaign_id
-              WHERE NOT owner.settled)
+      UPDATE work_plans SET claimable = false
+       WHERE campaign_id IN (
+             SELECT campaign_id FROM work_plans plan
+              WHERE claimable AND NOT uncut AND NOT source_open
+                AND NOT EXISTS (
+                    SELECT FROM work_batches batch
+                     WHERE batch.campaign_id = plan.campaign_id AND batch.status = 'READY')
+                AND NOT EXISTS (
+                    SELECT FROM work_nodes owner
+                      JOIN work_batches batch ON batch.node = owner.node
+                       AND batch.status = 'CLAIMED' AND batch.campaign_id = plan.campaign_id
+                     WHERE NOT owner.settled)
+              ORDER BY campaign_id LIMIT ? FOR NO KEY UPDATE SKIP LOCKED)
       """;
+
+  private static final int MOST_RETIRED = 1_000;
 
   @Inject Database database;
 
@@ -174,9 +180,9 @@ public class BatchClaims {
   }
 
   /**
-   * Claims one of the batches that so many nodes were lost with that it may be the cause. The node
-   * has no other batch, and claims none before this one has come to its end: if it is lost again,
-   * nothing else can be to blame. Attribute NOT_SUPPORTED.
+   * Claims a suspect: a batch that may itself have killed the nodes that were lost with it. The
+   * node has no other batch, and claims none before this one has come to its end: if it is lost
+   * again, nothing else can be to blame. Attribute NOT_SUPPORTED.
    *
    * @return one batch or none
    */
@@ -215,12 +221,12 @@ public class BatchClaims {
    * Leaves plans that are done out of further claims, if that could not be done when they ended.
    * Attribute NOT_SUPPORTED.
    *
-   * @return how many
+   * @return how many, 1,000 at most
    */
   @MonitoredTransaction(operation = "retire_plans")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public int retirePlans() {
-    return database.update(RETIRE);
+    return database.update(RETIRE, MOST_RETIRED);
   }
 
   private record Claim(Batch batch, boolean started) {}

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Records what became of claimed batches: each method is one operation, and changes something only
- * if the claim is still ours, by its lease epoch.
+ * Records what became of claimed batches: each method is one operation. What concerns a batch
+ * changes something only if the claim is still ours, by its lease epoch.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -129,7 +129,8 @@ public class BatchLedger {
   public void postpone(@Concerns Batch batch, String error, Duration delay, String node) {
     if (change(
         batch,
-        "status = 'READY', error = ?, not_before = clock_timestamp() + ? * interval '1 millisecond'",
+        "status = 'READY', error = ?,"
+            + " not_before = clock_timestamp() + ? * interval '1 millisecond'",
         error,
         delay.toMillis())) {
       handler.postponed(batch.campaign(), node);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param number counts the campaign's batches from 0
  * @param firstPosition the first position of its range, from 0
  * @param size how many positions
- * @param attempt how often it was claimed, since its campaign was last retried
+ * @param attempt how often it was claimed since its campaign was last retried; claims that were
+ *     given back untried do not count
  * @param tally what became of its items; zeros before it is DONE, or FAILED and that tolerated
  * @param node the node of the last claim
  * @param leaseUntil until when a CLAIMED batch's node is known to live; null for others

@@ -5,7 +5,7 @@ import io.domainflow.CampaignId;
 /**
  * What execution needs of the owner of the work: the campaigns. There is exactly one
  * implementation. All methods but {@link #perform} are called within the transaction that changes
- * the batch, after the batch's row was changed; what they throw rolls all of it back.
+ * the batch or the plan, after its row was changed; what they throw rolls all of it back.
  */
 public interface WorkHandler {
 

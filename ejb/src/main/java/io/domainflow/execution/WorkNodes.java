@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The nodes and their leases: each method is one operation. A node's claims hold as long as its
- * lease, which each heartbeat extends in one statement, however many batches it holds. The clock of
- * the database alone decides. A node that has not extended its lease in time is declared gone by
- * whoever notices first; it can never come back under that name, and its batches are given to
- * others.
+ * The nodes and their leases: each method that changes something is one operation. A node's claims
+ * hold as long as its lease, which each heartbeat extends in one statement, however many batches it
+ * holds. The clock of the database alone decides. A node that has not extended its lease in time is
+ * declared gone by whoever notices first; it can never come back under that name, and its batches
+ * are given to others.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -169,7 +169,8 @@ public class WorkNodes {
    *
    * @param wantedWorkers how many workers the node is asked to have, 0 to 16
    * @param late whether the lease had run out, and nobody had noticed
-   * @param losses the most nodes that were lost with a batch that waits to be claimed
+   * @param losses the highest number of losses of any batch that waits to be claimed; 0 if no node
+   *     was lost with one
    */
   public record Extended(int wantedWorkers, boolean late, long losses) {}
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The work of each campaign as a whole. All methods join the transaction of the operation that
- * calls them (MANDATORY).
+ * The work of each campaign as a whole. All methods but {@link #sourceOf} join the transaction of
+ * the operation that calls them (MANDATORY).
  *
  * <p>Rows are locked in one order everywhere, so that no two operations wait for each other: the
  * plan, then its batches, then whatever the campaign's type locks, then the campaign.
@@ -128,7 +128,10 @@ public class WorkPlans {
         source);
   }
 
-  /** The campaign whose batches this one works on, empty if it has work of its own. */
+  /**
+   * The campaign whose batches this one works on, empty if it has work of its own. Attribute
+   * SUPPORTS.
+   */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public Optional<CampaignId> sourceOf(CampaignId campaign) {
     return database.first(

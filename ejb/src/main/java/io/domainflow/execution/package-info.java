@@ -1,6 +1,6 @@
 /**
  * Batches of work: claimed under a lease, performed without a transaction, recorded in one. Knows
- * only its own batches. May use transaction and config.
+ * campaigns by their ids only. May use transaction, database and config.
  */
 @NullMarked
 package io.domainflow.execution;

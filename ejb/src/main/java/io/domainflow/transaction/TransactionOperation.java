@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of an operation (the seed's TransactionOperation).
+ * A step of an operation.
  *
  * @param name lower snake case, unique within its operation
  * @param description what it does, in words

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Many campaigns created at once (seed SI-001, step 4), with a pool of four connections: each
- * creation is whole, judged by the rows themselves and not by a counter of failures.
+ * Many campaigns created at once, with a pool of four connections: each creation is whole, judged
+ * by the rows themselves and not by a counter of failures.
  */
 @ExtendWith(ArquillianExtension.class)
 class ConcurrentCreationIT {

@@ -58,6 +58,7 @@ final class Cluster implements AutoCloseable {
 
   private final KillablePostgres postgres;
   private final List<ClusterNode> nodes = new ArrayList<>();
+  private boolean slowable;
 
   private Cluster(KillablePostgres postgres) {
     this.postgres = postgres;
@@ -88,9 +89,6 @@ final class Cluster implements AutoCloseable {
       node.start();
     }
     nodes.forEach(ClusterNode::awaitReady);
-    for (String sql : SLOWNESS) {
-      execute(sql);
-    }
   }
 
   KillablePostgres postgres() {
@@ -108,6 +106,12 @@ final class Cluster implements AutoCloseable {
 
   /** From now on each batch takes so long, and besides so long for each name to be stored. */
   void slowDown(double secondsForBatch, double secondsForName) throws SQLException {
+    if (!slowable) {
+      for (String sql : SLOWNESS) {
+        execute(sql);
+      }
+      slowable = true;
+    }
     execute(
         "UPDATE slowness SET seconds_for_a_batch = %s, seconds_for_a_name = %s"
             .formatted(secondsForBatch, secondsForName));

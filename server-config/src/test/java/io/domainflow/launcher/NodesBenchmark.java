@@ -26,6 +26,7 @@ class NodesBenchmark {
   private static final int ROUNDS = 5;
   private static final int NODES = 4;
   private static final int CAMPAIGNS = 16;
+  private static final int WORKERS = 10;
   private static final int NAMES = Math.max(20, 1_000 * PERCENT / 100);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -52,7 +53,8 @@ class NodesBenchmark {
       values.add(new ArrayList<>());
     }
     Map<String, String> settings =
-        Map.of("DOMAINFLOW_WORKERS", "10", "DOMAINFLOW_GENERATION_BATCH_SIZE", "1");
+        Map.of(
+            "DOMAINFLOW_WORKERS", String.valueOf(WORKERS), "DOMAINFLOW_GENERATION_BATCH_SIZE", "1");
     try (Cluster cluster = Cluster.start(directory, NODES, settings)) {
       for (int round = -1; round < ROUNDS; round++) {
         for (int nodes = 1; nodes <= NODES; nodes++) {
@@ -68,7 +70,7 @@ class NodesBenchmark {
       results.add(
           BenchmarkResult.of(
               "execution-nodes-" + nodes,
-              10 * nodes,
+              WORKERS * nodes,
               "batch/s",
               values.get(nodes - 1),
               new Baseline("one node", values.get(0))));

@@ -1,6 +1,6 @@
 /**
  * Refused changes of campaigns: each is recorded after its operation was rolled back, whichever
- * door it came through, and shown. May use what campaign may.
+ * door it came through, and shown. May use what campaign may, and upkeep.
  */
 @NullMarked
 package io.domainflow.campaign.refusal;

@@ -47,7 +47,7 @@ public class DependentCampaigns {
       return;
     }
     for (CampaignId dependent : plans.dependentsOf(source)) {
-      Dependent state = change(LOSE, items, dependent);
+      Dependent state = row(LOSE, items, dependent);
       if (state.needed()) {
         lose(dependent, items, actor);
       }
@@ -70,7 +70,8 @@ public class DependentCampaigns {
         database
             .first(
                 """
-                SELECT CASE WHEN dependents > 0 THEN total_items - processed_items ELSE 0 END AS left
+                SELECT CASE WHEN dependents > 0 THEN total_items - processed_items ELSE 0 END
+                       AS left
                   FROM campaigns WHERE id = ?
                 """,
                 row -> row.number("left"),
@@ -88,7 +89,7 @@ public class DependentCampaigns {
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void finishIfDone(CampaignId id, String actor) {
-    Dependent state = change(LOOK, id);
+    Dependent state = row(LOOK, id);
     if (state.complete()) {
       finish(id, state, actor);
     }
@@ -108,7 +109,7 @@ public class DependentCampaigns {
         source);
   }
 
-  private Dependent change(String sql, Object... parameters) {
+  private Dependent row(String sql, Object... parameters) {
     Optional<Dependent> found =
         database.first(
             sql,
@@ -118,7 +119,8 @@ public class DependentCampaigns {
                     row.flag("complete"),
                     row.flag("needed")),
             parameters);
-    return found.orElseThrow(() -> new IllegalStateException("a dependent has no campaign"));
+    return found.orElseThrow(
+        () -> new IllegalStateException("the campaign is gone, though it is locked or has a plan"));
   }
 
   /** One that is not released yet, or paused, finishes when it is. */

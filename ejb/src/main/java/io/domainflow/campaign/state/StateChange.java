@@ -16,6 +16,11 @@ public record StateChange(String actor, String reason, @Nullable String cause) {
   }
 
   public static StateChange byNode(String node, String reason) {
-    return new StateChange("node:" + node, reason, null);
+    return new StateChange(actor(node), reason, null);
+  }
+
+  /** The actor that a node is. */
+  public static String actor(String node) {
+    return "node:" + node;
   }
 }

@@ -180,7 +180,8 @@ class BatchRunner {
       if (outcome.refused() > 0) {
         LOGGER.info(
             () ->
-                "Of campaign %s %d batches were recorded; the claims of %d were lost, and nothing of them was."
+                ("Of campaign %s %d batches were recorded; the claims of %d were lost,"
+                        + " and nothing of them was.")
                     .formatted(bundle.campaign(), outcome.recorded(), outcome.refused()));
       }
       if (outcome.missing() > 0) {

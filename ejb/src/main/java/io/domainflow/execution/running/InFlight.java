@@ -24,14 +24,14 @@ final class InFlight {
     batches.add(batch);
   }
 
-  /** The batch is recorded, or left to whoever takes it back when this node has gone. */
+  /** Nothing is left to be done for the batch here: it was recorded, failed or given up. */
   void end(Batch batch) {
     if (remove(batch)) {
       ended.incrementAndGet();
     }
   }
 
-  /** The batch has failed, and the database could not be told: it is given back as tried. */
+  /** The batch was tried, and what came of it could not be stored: it is given back as tried. */
   void leave(Batch batch) {
     unsettled.add(batch);
     end(batch);

@@ -74,7 +74,8 @@ final class NodeLease {
         join();
         LOGGER.warning(
             () ->
-                "Node %s was too late with its heartbeat: others have its batches now. It goes on as %s."
+                ("Node %s was too late with its heartbeat: others have its batches now."
+                        + " It goes on as %s.")
                     .formatted(before, name));
       } else {
         inTime = !answer.get().late();

@@ -12,7 +12,7 @@ final class Patience {
    * How long it lasts.
    *
    * @param pause between two trials
-   * @param late from the first time that the database did not answer in time
+   * @param late how long to go on after the database was too late for the first time
    */
   record Limits(Duration pause, Duration late) {
 

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * When a failed batch is tried again: exponential backoff with full jitter (M. Brooker,
- * "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), of which at least half is kept so
- * that a poisoned batch really backs off.
+ * When a failed batch is tried again: exponential backoff with equal jitter (M. Brooker,
+ * "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), so that a poisoned batch really
+ * backs off.
  *
  * @param attempts how often a batch is tried in all, 1 or more
  * @param base the wait before the second attempt, on average three quarters of it
@@ -37,13 +37,13 @@ record RetryPolicy(int attempts, Duration base) {
 
   /**
    * Why a batch that was just claimed is not even begun; empty if it is. One more loss than makes
-   * it suspect was a loss of a node that had nothing else.
+   * it suspect was a loss of a node that had nothing else, unless fewer attempts were set since.
    */
   Optional<String> verdict(Batch batch) {
     if (batch.losses() > attempts) {
       return Optional.of(
-          "the node was lost each of %d times that it was claimed, the last time while it had nothing else"
-              .formatted(batch.losses()));
+          "%d nodes were lost that had this batch, more than the %d attempts that it has"
+              .formatted(batch.losses(), attempts));
     }
     return batch.trial() > attempts
         ? Optional.of(

@@ -45,7 +45,7 @@ public class WorkDispatcher {
   /** How long a stop waits for batches under way; what is not done by then is handed back. */
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
-  /** How often lost nodes are looked for, at most; with each heartbeat if that is more often. */
+  /** The interval of the look for lost nodes, or the heartbeat's if that is shorter. */
   private static final Duration RECOVERY = Duration.ofMillis(500);
 
   /** One for each timer: none may keep the heart from beating. */

@@ -27,13 +27,13 @@ final class WorkLoop implements Runnable {
   /** What a claim of another node takes, about: the first wait after it was in the way. */
   private static final Duration CONTENDED = Duration.ofMillis(2);
 
-  /** The longest wait while others are in the way: what they leave is due for their claims, too. */
+  /** The longest wait between claims that others were in the way of; their work is not lost. */
   private static final Duration LONG_CONTENDED = Duration.ofMillis(500);
 
-  /** Claims that nobody knows of are searched for so often, without any sign of them. */
+  /** How often claims that this node does not know of are looked for when nothing hints at any. */
   private static final Duration SEARCH = Duration.ofMinutes(1);
 
-  /** And so often with one. */
+  /** How often when something does. */
   private static final Duration SEARCH_IN_DOUBT = Duration.ofSeconds(1);
 
   private final BatchClaims claims;

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.logging.Logger;
 
 /**
- * Runs the steps of an operation, in order, in its one transaction (the seed's
- * SafeTransactionBatch). Called within an operation, nowhere else.
+ * Runs the steps of an operation, in order, in its one transaction. Called within an operation,
+ * nowhere else.
  */
 @ApplicationScoped
 public class TransactionBatch {

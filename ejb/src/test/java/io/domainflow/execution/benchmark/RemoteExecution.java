@@ -27,7 +27,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** The deployed product with empty campaigns, and its database. */
 final class RemoteExecution {
 
-  /** As many as the product can have by its settings of before; the more, the larger the groups. */
+  /** As many as {@code DOMAINFLOW_WORKERS} allows: the more, the larger the groups. */
   static final int WORKERS = Integer.getInteger("benchmark.workers", 16);
 
   private static final int OK = 200; // RFC 9110, section 15.3.1.
@@ -39,7 +39,9 @@ final class RemoteExecution {
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  /** Before the system properties, whose ordinal is 400, and their proxy. */
+  /**
+   * Before the system properties, whose ordinal is 400 and which name the proxy of the other tests.
+   */
   private static final String SETTINGS =
       """
       config_ordinal=500

@@ -29,8 +29,8 @@ final class KitDeployment {
           "ApplicationName=" + PLAIN);
 
   /**
-   * Before the system properties, whose ordinal is 400, and their proxy. No row is shed, whatever
-   * it costs.
+   * Before the system properties, whose ordinal is 400 and which name the proxy of the other tests.
+   * No row is shed, whatever it costs.
    */
   private static final String SETTINGS =
       """

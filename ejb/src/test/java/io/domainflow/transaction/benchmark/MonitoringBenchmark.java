@@ -53,7 +53,7 @@ class MonitoringBenchmark {
   private static final int[] THREADS = {8, 64};
   private static final int MOST_THREADS = 64;
 
-  /** The seed's limit. */
+  /** Recording may cost a twentieth. */
   private static final double LIMIT = 0.95;
 
   private static final double MICROS = 1e6;
