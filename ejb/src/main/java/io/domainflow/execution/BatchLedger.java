@@ -10,7 +10,9 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Records what became of claimed batches: each method is one operation. What concerns a batch
@@ -25,14 +27,15 @@ public class BatchLedger {
 
   /**
    * In the order of their numbers, so that two who lock the same batches do not deadlock. The list
-   * is a subselect, here and below, so that it is parsed once and not once for each row.
+   * is a subselect, here and below, so that it is parsed once and not once for each row. Whether
+   * they are still CLAIMED is no condition, but judged afterwards: PostgreSQL would search them by
+   * the index of claimed batches, which an old transaction fills with all that ever were.
    */
   private static final String LOCK =
       """
-      SELECT number, lease_epoch FROM work_batches
+      SELECT number, lease_epoch, status = 'CLAIMED' AS claimed FROM work_batches
        WHERE campaign_id = ?
          AND number = ANY (CAST((SELECT CAST(string_to_array(?, ',') AS bigint[])) AS bigint[]))
-         AND status = 'CLAIMED'
        ORDER BY number FOR NO KEY UPDATE
       """;
 
@@ -94,12 +97,16 @@ public class BatchLedger {
   }
 
   private Set<Claim> lock(Bundle bundle) {
-    return Set.copyOf(
+    List<Optional<Claim>> found =
         database.query(
             LOCK,
-            row -> new Claim(row.number("number"), row.number("lease_epoch")),
+            row ->
+                row.flag("claimed")
+                    ? Optional.of(new Claim(row.number("number"), row.number("lease_epoch")))
+                    : Optional.empty(),
             bundle.campaign(),
-            Joined.of(bundle.batches(), finished -> finished.batch().number())));
+            Joined.of(bundle.batches(), finished -> finished.batch().number()));
+    return found.stream().flatMap(Optional::stream).collect(Collectors.toSet());
   }
 
   private static Recorded.Done write(Finished finished) {
