@@ -68,6 +68,11 @@ class CampaignWork implements WorkHandler {
   }
 
   @Override
+  public boolean lockIfFree(CampaignId campaign) {
+    return states.lockIfFree(campaign);
+  }
+
+  @Override
   public void recorded(Recorded recorded, String node) {
     CampaignId campaign = recorded.campaign();
     Tally tally = recorded.total();

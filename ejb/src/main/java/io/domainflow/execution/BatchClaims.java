@@ -1,5 +1,6 @@
 package io.domainflow.execution;
 
+import io.domainflow.CampaignId;
 import io.domainflow.config.Configuration;
 import io.domainflow.config.Settings;
 import io.domainflow.database.Database;
@@ -45,6 +46,7 @@ public class BatchClaims {
                batch_size
           FROM work_plans plan
          WHERE claimable AND EXISTS (SELECT FROM me)
+           AND campaign_id <> ALL (CAST(string_to_array(?, ',') AS uuid[]))
            AND (uncut OR COALESCE((
                 SELECT true FROM work_batches batch
                  WHERE batch.campaign_id = plan.campaign_id AND batch.status = 'READY'
@@ -130,7 +132,8 @@ public class BatchClaims {
       """
       SELECT EXISTS (
         SELECT FROM work_plans plan
-         WHERE claimable AND (uncut OR COALESCE((
+         WHERE claimable AND campaign_id <> ALL (CAST(string_to_array(?, ',') AS uuid[]))
+           AND (uncut OR COALESCE((
                SELECT true FROM work_batches batch
                 WHERE batch.campaign_id = plan.campaign_id AND batch.status = 'READY'
                   AND batch.losses < ? AND batch.not_before <= statement_timestamp()
@@ -169,13 +172,14 @@ public class BatchClaims {
    * and visible to every node.
    *
    * @param most how many at most, 1 or more
+   * @param besides campaigns of which nothing is wanted
    */
   @MonitoredTransaction(operation = "claim_batches", timeoutMillis = 5_000, maxRetries = 0)
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public List<Batch> claim(String node, int most) {
+  public List<Batch> claim(String node, int most, CampaignId... besides) {
     int suspect = attempts();
-    List<Object> parameters = new ArrayList<>(List.of(node, suspect, most, (long) most, suspect));
-    parameters.addAll(List.of(most, node, (long) most, node));
+    List<Object> parameters = new ArrayList<>(List.of(node, joined(besides), suspect, most));
+    parameters.addAll(List.of((long) most, suspect, most, node, (long) most, node));
     return announce(database.query(CLAIM, BatchClaims::claim, parameters.toArray()), node);
   }
 
@@ -191,6 +195,10 @@ public class BatchClaims {
   public List<Batch> claimSuspect(String node) {
     return announce(
         database.query(CLAIM_SUSPECT, BatchClaims::claim, node, attempts(), node), node);
+  }
+
+  private static String joined(CampaignId... campaigns) {
+    return Joined.of(List.of(campaigns), campaign -> campaign);
   }
 
   /** Nodes may be lost with a batch as often as it may fail by itself. */
@@ -211,10 +219,14 @@ public class BatchClaims {
   /**
    * Whether there is something for {@link #claim}, at this moment. After a claim that brought
    * nothing it means that others were just claiming. Attribute SUPPORTS.
+   *
+   * @param besides campaigns of which nothing is wanted
    */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public boolean isWorkWaiting() {
-    return database.first(WAITING, row -> row.flag("waiting"), attempts()).orElse(false);
+  public boolean isWorkWaiting(CampaignId... besides) {
+    return database
+        .first(WAITING, row -> row.flag("waiting"), joined(besides), attempts())
+        .orElse(false);
   }
 
   /**

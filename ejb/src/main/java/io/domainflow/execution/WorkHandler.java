@@ -27,6 +27,13 @@ public interface WorkHandler {
    */
   long items(CampaignId campaign);
 
+  /**
+   * Locks the campaign, as {@link #postponed} will, unless somebody else has it.
+   *
+   * @return whether it is locked now
+   */
+  boolean lockIfFree(CampaignId campaign);
+
   /** Batches were recorded, or failed in a way that the campaign tolerates. */
   void recorded(Recorded recorded, String node);
 

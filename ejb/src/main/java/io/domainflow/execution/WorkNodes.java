@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The nodes and their leases: each method that changes something is one operation. A node's claims
@@ -26,8 +27,8 @@ import java.util.Set;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class WorkNodes {
 
-  /** Batches that one recovery takes back at most; what is left is the next one's. */
-  private static final int MOST_RECOVERED = 1_000;
+  /** Batches that one operation takes or gives back at most; what is left is the next one's. */
+  private static final int MOST = 1_000;
 
   private static final String JOIN =
       """
@@ -64,40 +65,38 @@ public class WorkNodes {
       """;
 
   /**
-   * One campaign at a time: whoever records a source locks the campaign of a dependent behind that
-   * of the source, so nobody may hold two in another order. A loss counts apart from the failures
-   * of the batch, which may have done nothing but wait. The first loss costs no time; after others
-   * the batches come back scattered, so that one that kills nodes is claimed with others each time.
+   * What gone nodes have left, but for what somebody is just recording. Locked without waiting, and
+   * in whichever order: nobody waits for two of them.
+   */
+  private static final String LOST =
+      """
+      SELECT batch.campaign_id, batch.number FROM work_nodes owner
+        JOIN work_batches batch ON batch.node = owner.node AND batch.status = 'CLAIMED'
+       WHERE owner.gone_at IS NOT NULL AND NOT owner.settled
+       ORDER BY batch.campaign_id, batch.number
+       LIMIT ? FOR NO KEY UPDATE OF batch SKIP LOCKED
+      """;
+
+  /**
+   * A loss counts apart from the failures of the batch, which may have done nothing but wait. The
+   * first loss costs no time; after others the batches come back scattered, so that one that kills
+   * nodes is claimed with others each time.
    */
   private static final String TAKE_BACK =
       """
-      WITH first AS MATERIALIZED (
-        SELECT batch.campaign_id
-          FROM work_nodes owner
-          JOIN work_batches batch ON batch.node = owner.node AND batch.status = 'CLAIMED'
-         WHERE owner.gone_at IS NOT NULL AND NOT owner.settled
-         ORDER BY batch.campaign_id, batch.number
-         LIMIT 1 FOR NO KEY UPDATE OF batch SKIP LOCKED),
-      lost AS MATERIALIZED (
-        SELECT batch.campaign_id, batch.number, owner.left_orderly, owner.node
-          FROM first CROSS JOIN work_nodes owner
-          JOIN work_batches batch ON batch.node = owner.node AND batch.status = 'CLAIMED'
-               AND batch.campaign_id = first.campaign_id
-         WHERE owner.gone_at IS NOT NULL AND NOT owner.settled
-         ORDER BY batch.number
-         LIMIT ? FOR NO KEY UPDATE OF batch SKIP LOCKED)
       UPDATE work_batches batch
          SET status = 'READY', lease_epoch = lease_epoch + 1,
-             not_before = clock_timestamp() + CASE WHEN lost.left_orderly OR losses = 0
+             not_before = clock_timestamp() + CASE WHEN owner.left_orderly OR losses = 0
                THEN interval '0' ELSE interval '1 second' * (0.5 + random() / 2)
                  * power(2, LEAST(losses, 4) - 1) END,
-             attempt = attempt - CASE WHEN lost.left_orderly THEN 1 ELSE 0 END,
-             losses = losses + CASE WHEN lost.left_orderly THEN 0 ELSE 1 END,
-             error = CASE WHEN lost.left_orderly THEN error ELSE 'node ' || lost.node || ' was lost'
-                     END
-        FROM lost
-       WHERE batch.campaign_id = lost.campaign_id AND batch.number = lost.number
-      RETURNING batch.campaign_id
+             attempt = attempt - CASE WHEN owner.left_orderly THEN 1 ELSE 0 END,
+             losses = losses + CASE WHEN owner.left_orderly THEN 0 ELSE 1 END,
+             error = CASE WHEN owner.left_orderly THEN error
+                          ELSE 'node ' || owner.node || ' was lost' END
+        FROM work_nodes owner
+       WHERE batch.campaign_id = ?
+         AND batch.number = ANY (CAST((SELECT CAST(string_to_array(?, ',') AS bigint[])) AS bigint[]))
+         AND owner.node = batch.node
       """;
 
   private static final String SETTLE =
@@ -109,39 +108,30 @@ public class WorkNodes {
               WHERE batch.node = work_nodes.node AND batch.status = 'CLAIMED')
       """;
 
-  /**
-   * One campaign at a time, as above. The node waits a second for what it has just given back, so
-   * that others come first.
-   */
-  private static final String GIVE_BACK =
+  /** What a node has claimed and does not work on, but for what somebody is just taking away. */
+  private static final String UNKNOWN =
       """
       WITH known AS MATERIALIZED (
         SELECT * FROM unnest(CAST(string_to_array(?, ',') AS uuid[]),
                              CAST(string_to_array(?, ',') AS bigint[]),
                              CAST(string_to_array(?, ',') AS bigint[]),
                              CAST(string_to_array(?, ',') AS boolean[]))
-                        AS known (campaign_id, number, lease_epoch, kept)),
-      mine AS MATERIALIZED (
-        SELECT batch.campaign_id, batch.number, known.kept IS NULL AS untried
-          FROM work_batches batch LEFT JOIN known USING (campaign_id, number, lease_epoch)
-         WHERE batch.node = ? AND batch.status = 'CLAIMED' AND known.kept IS NOT TRUE),
-      first AS MATERIALIZED (
-        SELECT batch.campaign_id FROM work_batches batch JOIN mine USING (campaign_id, number)
-         WHERE batch.status = 'CLAIMED' ORDER BY batch.campaign_id, batch.number
-         LIMIT 1 FOR NO KEY UPDATE OF batch SKIP LOCKED),
-      unknown AS MATERIALIZED (
-        SELECT batch.campaign_id, batch.number, mine.untried
-          FROM first JOIN mine USING (campaign_id)
-          JOIN work_batches batch USING (campaign_id, number)
-         WHERE batch.node = ? AND batch.status = 'CLAIMED'
-         ORDER BY batch.number FOR NO KEY UPDATE OF batch SKIP LOCKED)
-      UPDATE work_batches batch
-         SET status = 'READY', lease_epoch = lease_epoch + 1,
-             attempt = attempt - CASE WHEN untried THEN 1 ELSE 0 END,
+                        AS known (campaign_id, number, lease_epoch, kept))
+      SELECT batch.campaign_id, batch.number, known.kept IS NULL AS untried
+        FROM work_batches batch LEFT JOIN known USING (campaign_id, number, lease_epoch)
+       WHERE batch.node = ? AND batch.status = 'CLAIMED' AND known.kept IS NOT TRUE
+       ORDER BY batch.campaign_id, batch.number
+       LIMIT ? FOR NO KEY UPDATE OF batch SKIP LOCKED
+      """;
+
+  /** The node waits a second for what it has just given back, so that others come first. */
+  private static final String GIVE_BACK =
+      """
+      UPDATE work_batches
+         SET status = 'READY', lease_epoch = lease_epoch + 1, attempt = attempt - ?,
              not_before = clock_timestamp() + interval '1 second'
-        FROM unknown
-       WHERE batch.campaign_id = unknown.campaign_id AND batch.number = unknown.number
-      RETURNING batch.campaign_id
+       WHERE campaign_id = ?
+         AND number = ANY (CAST((SELECT CAST(string_to_array(?, ',') AS bigint[])) AS bigint[]))
       """;
 
   /** Behind a claim of the node that is under way: what that takes has to be taken back. */
@@ -174,6 +164,14 @@ public class WorkNodes {
    */
   public record Extended(int wantedWorkers, boolean late, long losses) {}
 
+  /**
+   * What came of giving back.
+   *
+   * @param batches how many were given back
+   * @param left how many are still to be given back
+   */
+  public record GivenBack(int batches, int left) {}
+
   /** Makes a node known, so that it can claim. Attribute NOT_SUPPORTED. */
   @MonitoredTransaction(operation = "join_nodes")
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -189,7 +187,7 @@ public class WorkNodes {
    * @return empty if the node was declared gone: its claims are lost, and it has to join again
    *     under another name
    */
-  @MonitoredTransaction(operation = "extend_lease", timeoutMillis = 5_000)
+  @MonitoredTransaction(operation = "extend_lease", timeoutMillis = 2_000)
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public Optional<Extended> extend(String node, Duration lease, Report report) {
     return extend(database, node, lease, report);
@@ -247,15 +245,21 @@ public class WorkNodes {
    * @param self the node that asks; it does not judge itself
    * @return how many batches were taken back; 0 when nothing is left to take
    */
-  @MonitoredTransaction(operation = "recover_batches", timeoutMillis = 10_000)
+  @MonitoredTransaction(operation = "recover_batches", timeoutMillis = 3_000, maxRetries = 1)
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public int recover(String self) {
     database.write(DECLARE_GONE, self);
-    List<CampaignId> campaigns =
-        database.query(TAKE_BACK, row -> row.campaign("campaign_id"), MOST_RECOVERED);
+    List<Held> lost =
+        database.query(
+            LOST, row -> new Held(row.campaign("campaign_id"), row.number("number"), true), MOST);
+    List<Held> taken =
+        free(lost).or(() -> any(lost)).map(campaign -> of(campaign, lost)).orElse(List.of());
+    if (!taken.isEmpty()) {
+      database.write(TAKE_BACK, taken.get(0).campaign(), Joined.of(taken, Held::number));
+    }
     database.write(SETTLE);
-    announce(campaigns, self);
-    return campaigns.size();
+    announce(taken, self);
+    return taken.size();
   }
 
   /**
@@ -265,24 +269,34 @@ public class WorkNodes {
    *
    * @param kept what the node works on
    * @param tried what has failed
-   * @return how many batches were given back; 0 when nothing is left to give
+   * @return what was given back, of campaigns that nobody else holds
    */
-  @MonitoredTransaction(operation = "give_back_batches", timeoutMillis = 10_000)
+  @MonitoredTransaction(operation = "give_back_batches", timeoutMillis = 3_000, maxRetries = 1)
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public int giveBack(String node, Set<Batch> kept, Set<Batch> tried) {
+  public GivenBack giveBack(String node, Set<Batch> kept, Set<Batch> tried) {
     Set<Batch> known = Sets.union(kept, tried);
-    List<CampaignId> campaigns =
+    List<Held> unknown =
         database.query(
-            GIVE_BACK,
-            row -> row.campaign("campaign_id"),
+            UNKNOWN,
+            row -> new Held(row.campaign("campaign_id"), row.number("number"), row.flag("untried")),
             Joined.of(known, Batch::campaign),
             Joined.of(known, Batch::number),
             Joined.of(known, Batch::leaseEpoch),
             Joined.of(known, kept::contains),
             node,
-            node);
-    announce(campaigns, node);
-    return campaigns.size();
+            MOST);
+    List<Held> given = free(unknown).map(campaign -> of(campaign, unknown)).orElse(List.of());
+    giveBack(1, given.stream().filter(Held::untried).toList());
+    giveBack(0, given.stream().filter(held -> !held.untried()).toList());
+    announce(given, node);
+    return new GivenBack(given.size(), unknown.size() - given.size());
+  }
+
+  private void giveBack(int attempts, List<Held> batches) {
+    if (!batches.isEmpty()) {
+      database.write(
+          GIVE_BACK, attempts, batches.get(0).campaign(), Joined.of(batches, Held::number));
+    }
   }
 
   /**
@@ -321,14 +335,42 @@ public class WorkNodes {
     }
   }
 
-  /** Of all batches that an operation takes or gives back the campaign is the same. */
-  private void announce(List<CampaignId> campaigns, String node) {
-    campaigns.stream()
+  /** A batch that is to be taken or given back. */
+  private record Held(CampaignId campaign, long number, boolean untried) {}
+
+  /**
+   * A campaign that nobody else holds; it is locked then. All batches are taken or given back of
+   * one campaign at a time: whoever records a source locks the campaign of a dependent behind that
+   * of the source, so nobody may hold two in another order. And who holds one for long may stop its
+   * own batches, but not those of others.
+   */
+  private Optional<CampaignId> free(List<Held> batches) {
+    return campaigns(batches).stream().filter(handler::lockIfFree).findFirst();
+  }
+
+  /** One that has to be waited for: each has its turn. */
+  private static Optional<CampaignId> any(List<Held> batches) {
+    List<CampaignId> all = campaigns(batches);
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(all.get(ThreadLocalRandom.current().nextInt(all.size())));
+  }
+
+  private static List<CampaignId> campaigns(List<Held> batches) {
+    return batches.stream().map(Held::campaign).distinct().toList();
+  }
+
+  private static List<Held> of(CampaignId campaign, List<Held> batches) {
+    return batches.stream().filter(batch -> batch.campaign().equals(campaign)).toList();
+  }
+
+  private void announce(List<Held> batches, String node) {
+    batches.stream()
         .findFirst()
         .ifPresent(
-            campaign -> {
-              handler.postponed(campaign, node);
-              released.fire(new WorkReleased(campaign));
+            batch -> {
+              handler.postponed(batch.campaign(), node);
+              released.fire(new WorkReleased(batch.campaign()));
             });
   }
 }

@@ -2,6 +2,8 @@ package io.domainflow.execution;
 
 import io.domainflow.CampaignId;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -14,6 +16,9 @@ public final class RecordingHandler implements WorkHandler {
       batch -> () -> new Tally(batch.size(), 0, 0);
   public volatile Runnable postpones = () -> {};
   public volatile Runnable shortens = () -> {};
+
+  /** Campaigns that somebody else holds. */
+  public final Set<CampaignId> held = ConcurrentHashMap.newKeySet();
 
   /** What each campaign is about. */
   public long items = 100;
@@ -31,6 +36,11 @@ public final class RecordingHandler implements WorkHandler {
   @Override
   public long items(CampaignId campaign) {
     return items;
+  }
+
+  @Override
+  public boolean lockIfFree(CampaignId campaign) {
+    return !held.contains(campaign);
   }
 
   @Override

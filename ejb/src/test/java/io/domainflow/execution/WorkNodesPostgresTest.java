@@ -170,8 +170,9 @@ class WorkNodesPostgresTest {
     void givesBackWhatItDoesNotKnowOfAsUntriedAndWhatHasFailedAsTriedAndKeepsTheRest() {
       CampaignId campaign = work.claimable(30, 10);
       List<Batch> mine = work.claims.claim("one", 3);
-      assertThat(work.nodes.giveBack("one", Set.of(mine.get(0)), Set.of(mine.get(2)))).isEqualTo(2);
-      assertThat(work.nodes.giveBack("one", Set.of(mine.get(0)), Set.of())).isZero();
+      assertThat(work.nodes.giveBack("one", Set.of(mine.get(0)), Set.of(mine.get(2))).batches())
+          .isEqualTo(2);
+      assertThat(work.nodes.giveBack("one", Set.of(mine.get(0)), Set.of()).batches()).isZero();
       assertThat(work.statuses(campaign))
           .containsExactlyInAnyOrder(BatchStatus.CLAIMED, BatchStatus.READY, BatchStatus.READY);
       assertThat(work.claims.claim("two", 5)).isEmpty();
@@ -191,7 +192,7 @@ class WorkNodesPostgresTest {
       work.claimable(2, 1);
       work.claims.claim("one", 4);
       work.claims.claim("two", 4);
-      assertThat(work.nodes.giveBack("one", Set.of(), Set.of())).isEqualTo(2);
+      assertThat(work.nodes.giveBack("one", Set.of(), Set.of()).batches()).isEqualTo(2);
       work.expireLeaseOf("one");
       assertThat(work.nodes.recover("two")).isEqualTo(2);
       assertThat(work.nodes.recover("two")).isZero();
@@ -207,12 +208,12 @@ class WorkNodesPostgresTest {
           Statement statement = other.createStatement()) {
         other.setAutoCommit(false);
         statement.execute("SELECT 1 FROM work_batches WHERE number = 1 FOR NO KEY UPDATE");
-        assertThat(work.nodes.giveBack("one", Set.of(), Set.of())).isEqualTo(2);
+        assertThat(work.nodes.giveBack("one", Set.of(), Set.of()).batches()).isEqualTo(2);
         other.rollback();
       }
       assertThat(work.statuses(campaign))
           .containsExactly(BatchStatus.READY, BatchStatus.CLAIMED, BatchStatus.READY);
-      assertThat(work.nodes.giveBack("one", Set.of(), Set.of())).isEqualTo(1);
+      assertThat(work.nodes.giveBack("one", Set.of(), Set.of()).batches()).isEqualTo(1);
     }
 
     @Test

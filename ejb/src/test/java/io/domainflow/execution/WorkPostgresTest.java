@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,21 @@ class WorkPostgresTest {
       work.plan(10, 1);
       assertThat(claim("one", 10)).isEmpty();
       assertThat(work.claims.isWorkWaiting()).isFalse();
+    }
+
+    @Test
+    void takesAndSeesNothingOfCampaignsThatAreNotWanted() {
+      CampaignId held = work.claimable(5, 1);
+      CampaignId other = work.claimable(2, 1);
+      assertThat(work.claims.claim("one", 9, held)).hasSize(2).allMatch(of(other));
+      assertThat(work.claims.isWorkWaiting(held)).isFalse();
+      assertThat(work.claims.isWorkWaiting(other)).isTrue();
+      assertThat(work.claims.claim("one", 9, other, held)).isEmpty();
+      assertThat(work.claims.claim("one", 9, other)).hasSize(5).allMatch(of(held));
+    }
+
+    private Predicate<Batch> of(CampaignId campaign) {
+      return batch -> batch.campaign().equals(campaign);
     }
 
     @Test

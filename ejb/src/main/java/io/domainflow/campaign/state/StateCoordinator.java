@@ -23,6 +23,8 @@ public class StateCoordinator {
 
   private static final String LOCK = LOOK + " FOR NO KEY UPDATE";
 
+  private static final String LOCK_IF_FREE = LOCK + " SKIP LOCKED";
+
   /** The event has the version that the change led to, so the sequence has no gaps. */
   private static final String CHANGE =
       """
@@ -91,6 +93,16 @@ public class StateCoordinator {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public Locked lock(CampaignId id) {
     return new Locked(id, present(LOCK, id));
+  }
+
+  /**
+   * Locks the campaign like {@link #lock}, unless somebody else has it. Attribute MANDATORY.
+   *
+   * @return whether it is locked now; false also if there is no such campaign
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public boolean lockIfFree(CampaignId id) {
+    return database.first(LOCK_IF_FREE, row -> row.number("version"), id).isPresent();
   }
 
   /**

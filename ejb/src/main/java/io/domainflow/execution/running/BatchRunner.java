@@ -44,6 +44,7 @@ class BatchRunner {
   @Inject WorkMetrics metrics;
 
   private final RecordQueues queues = new RecordQueues();
+  private final Stalls stalls = new Stalls();
 
   /**
    * What all batches of this node have in common.
@@ -67,6 +68,11 @@ class BatchRunner {
     }
   }
 
+  /** The campaigns that keep workers waiting. */
+  Stalls stalls() {
+    return stalls;
+  }
+
   /**
    * Does the work of a batch. Whatever happens, and be it that this throws for want of memory,
    * {@code inFlight} has been told if the batch has come to its end.
@@ -82,7 +88,8 @@ class BatchRunner {
     try {
       Optional<String> verdict = work.policy().verdict(batch);
       if (verdict.isEmpty()) {
-        Recording recording = patiently(work, work.patience(), () -> handler.perform(batch));
+        Recording recording =
+            patiently(batch.campaign(), work, work.patience(), () -> handler.perform(batch));
         return Optional.of(new Finished(batch, recording));
       }
       conclude(batch, work, () -> ledger.fail(batch, verdict.get(), work.node()));
@@ -116,6 +123,7 @@ class BatchRunner {
   private void recordAll(CampaignId campaign, Work work) {
     Deque<Part> late = new ArrayDeque<>();
     try {
+      stalls.begin(campaign, System.nanoTime());
       boolean more = true;
       while (more) {
         boolean isLate = !late.isEmpty();
@@ -129,6 +137,8 @@ class BatchRunner {
     } catch (Throwable failure) { // Out of memory, say: others record what comes next.
       late.forEach(part -> part.forEach(work.inFlight()::leave));
       queues.abandon(campaign).forEach(left -> work.inFlight().leave(left.batch()));
+    } finally {
+      stalls.end();
     }
   }
 
@@ -149,6 +159,7 @@ class BatchRunner {
             late.add(part);
           } else {
             settle(part.bundle().batches().get(0).batch(), failure, work);
+            stalls.advance(part.bundle().campaign(), System.nanoTime());
           }
         }
       }
@@ -161,14 +172,17 @@ class BatchRunner {
     Bundle bundle = part.bundle();
     RecordOutcome outcome;
     try {
-      outcome = patiently(work, work.impatience(), () -> ledger.record(bundle, work.node()));
-    } catch (RuntimeException failure) {
+      outcome =
+          patiently(
+              bundle.campaign(), work, work.impatience(), () -> ledger.record(bundle, work.node()));
+    } catch (RuntimeException failure) { // Alone or in halves, after a pause if it was late.
       if (Fault.of(failure) == Fault.LATENESS) {
         pause(work);
       }
       throw failure;
     }
     part.forEach(work.inFlight()::end);
+    stalls.advance(bundle.campaign(), System.nanoTime());
     account(bundle, outcome, work);
   }
 
@@ -197,6 +211,7 @@ class BatchRunner {
 
   private void shorten(CampaignId campaign, Work work) {
     patiently(
+        campaign,
         work,
         work.patience(),
         () -> {
@@ -233,9 +248,10 @@ class BatchRunner {
   }
 
   /** Ends a batch that has no result. */
-  private static void conclude(Batch batch, Work work, Runnable ending) {
+  private void conclude(Batch batch, Work work, Runnable ending) {
     try {
       patiently(
+          batch.campaign(),
           work,
           work.patience(),
           () -> {
@@ -251,19 +267,28 @@ class BatchRunner {
   }
 
   /** Tries again for as long as patience lasts, until this node stops. */
-  private static <T> T patiently(Work work, Patience patience, Supplier<T> action) {
+  private <T> T patiently(CampaignId campaign, Work work, Patience patience, Supplier<T> action) {
     boolean told = false;
-    while (true) {
-      try {
-        return action.get();
-      } catch (RuntimeException failure) {
-        if (!patience.lasts(failure) || !pause(work)) {
-          throw failure;
+    boolean first = false;
+    try {
+      while (true) {
+        try {
+          return action.get();
+        } catch (RuntimeException failure) { // What passes is tried again, the rest thrown on.
+          first = stalls.begin(campaign, System.nanoTime()) || first;
+          if (!patience.lasts(failure) || !pause(work)) {
+            throw failure;
+          }
+          if (!told) {
+            LOGGER.warning(
+                () -> "The database keeps campaign " + campaign + " waiting: " + describe(failure));
+            told = true;
+          }
         }
-        if (!told) {
-          LOGGER.warning(() -> "The database keeps a batch waiting: " + describe(failure));
-          told = true;
-        }
+      }
+    } finally {
+      if (first) {
+        stalls.end();
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.domainflow.execution.running;
 
+import io.domainflow.CampaignId;
 import io.domainflow.execution.Batch;
 import java.time.Duration;
 import java.util.Set;
@@ -54,6 +55,11 @@ final class InFlight {
 
   int size() {
     return batches.size();
+  }
+
+  /** How many of them are batches of {@code campaigns}. */
+  int sizeOf(Set<CampaignId> campaigns) {
+    return (int) batches.stream().filter(batch -> campaigns.contains(batch.campaign())).count();
   }
 
   /** How many have come to an end since the start. */

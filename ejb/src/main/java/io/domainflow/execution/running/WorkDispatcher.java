@@ -98,7 +98,8 @@ public class WorkDispatcher {
                 settings.poll(),
                 settings.heartbeat(),
                 inFlight,
-                workers),
+                workers,
+                runner.stalls()),
             size);
     heart = Executors.newScheduledThreadPool(TIMERS, threads);
     every(settings.heartbeat(), lease::beat);

@@ -1,5 +1,6 @@
 package io.domainflow.execution.running;
 
+import io.domainflow.CampaignId;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.BatchClaims;
 import io.domainflow.execution.WorkNodes;
@@ -44,8 +45,10 @@ final class WorkLoop implements Runnable {
   private final InFlight inFlight;
   private final Workers workers;
   private final Semaphore signals = new Semaphore(0);
+  private final Stalls stalls;
   private volatile int capacity;
   private volatile boolean suspects;
+  private Set<CampaignId> stalled = Set.of();
   private boolean idle;
   private boolean failed;
   private boolean failing;
@@ -64,7 +67,8 @@ final class WorkLoop implements Runnable {
       Duration poll,
       Duration patience,
       InFlight inFlight,
-      Workers workers) {}
+      Workers workers,
+      Stalls stalls) {}
 
   WorkLoop(Parts parts, int capacity) {
     this.claims = parts.claims();
@@ -74,6 +78,7 @@ final class WorkLoop implements Runnable {
     this.patience = parts.patience();
     this.inFlight = parts.inFlight();
     this.workers = parts.workers();
+    this.stalls = parts.stalls();
     this.capacity = capacity;
   }
 
@@ -121,23 +126,28 @@ final class WorkLoop implements Runnable {
     int now = capacity;
     workers.handBack(now == 0 ? Duration.ZERO : patience);
     giveBackWhatIsUnknown();
-    int size = window.size(now, inFlight.ended(), System.nanoTime());
-    int most = suspects ? 0 : Math.max(size / 2, now - 1);
+    long nanos = System.nanoTime();
+    workers.substitute(stalls.threads(nanos));
+    stalled = stalls.campaigns(nanos);
+    boolean alone = suspects && stalled.isEmpty();
+    int size = window.size(now, inFlight.ended(), nanos);
+    int aside = inFlight.sizeOf(stalled);
+    int most = (alone ? 0 : Math.max(size / 2, now - 1)) + aside;
     if (size == 0) {
       await(poll);
     } else if (inFlight.size() > most) {
       inFlight.awaitRoom(most, min(poll, SEARCH_IN_DOUBT));
-    } else if (suspects) {
+    } else if (alone) {
       claimSuspect();
     } else if (idle && !isWorkWaiting()) {
       await(poll);
     } else {
-      claim(size - inFlight.size());
+      claim(size + aside - inFlight.size());
     }
   }
 
   private void claim(int most) throws InterruptedException {
-    List<Batch> batches = claims.claim(node.get(), most);
+    List<Batch> batches = claims.claim(node.get(), most, besides());
     if (failing) {
       LOGGER.info("Work can be claimed again.");
       failing = false;
@@ -150,6 +160,10 @@ final class WorkLoop implements Runnable {
     if (batches.isEmpty()) {
       await(idle ? poll : untilNextClaim());
     }
+  }
+
+  private CampaignId[] besides() {
+    return stalled.toArray(CampaignId[]::new);
   }
 
   private void claimSuspect() {
@@ -187,12 +201,16 @@ final class WorkLoop implements Runnable {
     inFlight.takeDoubt();
     Set<Batch> tried = inFlight.unsettled();
     int batches = 0;
-    int more;
+    WorkNodes.GivenBack back;
     do {
-      more = nodes.giveBack(node.get(), inFlight.now(), tried);
-      batches += more;
-    } while (more > 0);
-    inFlight.settled(tried);
+      back = nodes.giveBack(node.get(), inFlight.now(), tried);
+      batches += back.batches();
+    } while (back.batches() > 0);
+    if (back.left() > 0) { // Somebody holds their campaign.
+      inFlight.doubt();
+    } else {
+      inFlight.settled(tried);
+    }
     claims.retirePlans();
     searchedNanos = System.nanoTime();
     if (batches > 0) {
@@ -211,7 +229,7 @@ final class WorkLoop implements Runnable {
   /** A look costs a small part of a claim: an idle node looks often, and claims what it sees. */
   private boolean isWorkWaiting() {
     try {
-      return claims.isWorkWaiting();
+      return claims.isWorkWaiting(besides());
     } catch (RuntimeException failure) { // The next claim tells.
       LOGGER.log(Level.FINE, failure, () -> "Nobody can be asked whether work is waiting.");
       return true;

@@ -5,6 +5,7 @@ import io.domainflow.execution.Batch;
 import io.domainflow.execution.Finished;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,10 +14,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * The threads that do the work of this node. Batches that take long have a worker each; short ones
- * are done and recorded by one worker, a group at a time. Thread-safe.
+ * of one campaign are done and recorded by one worker, a group at a time. Thread-safe.
  */
 final class Workers {
 
@@ -27,6 +29,8 @@ final class Workers {
   private final InFlight inFlight;
   private final ThreadPoolExecutor threads;
   private final WorkPace pace;
+  private int size;
+  private int substitutes;
 
   Workers(
       BatchRunner runner, BatchRunner.Work work, int size, ThreadFactory factory, WorkPace pace) {
@@ -34,14 +38,19 @@ final class Workers {
     this.work = work;
     this.pace = pace;
     this.inFlight = work.inFlight();
-    int most = Math.max(1, size);
-    threads = new ThreadPoolExecutor(most, most, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    this.size = Math.max(1, size);
+    threads =
+        new ThreadPoolExecutor(
+            this.size, this.size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     threads.setThreadFactory(factory);
   }
 
-  /** Has the batches done and recorded, and returns at once. */
+  /** Has the batches done and recorded, those of a campaign together, and returns at once. */
   void handOver(List<Batch> batches) {
-    Lists.partition(batches, pace.group()).forEach(this::begin);
+    batches.stream()
+        .collect(Collectors.groupingBy(Batch::campaign, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .forEach(ofCampaign -> Lists.partition(ofCampaign, pace.group()).forEach(this::begin));
   }
 
   /**
@@ -61,14 +70,28 @@ final class Workers {
    * Works on so many batches at the same time from now on; 0 is up to the caller, who hands over
    * none.
    */
-  void resize(int wanted) {
-    int size = Math.max(1, wanted);
-    if (size > threads.getMaximumPoolSize()) {
-      threads.setMaximumPoolSize(size);
-      threads.setCorePoolSize(size);
+  synchronized void resize(int wanted) {
+    size = Math.max(1, wanted);
+    adapt();
+  }
+
+  /** So many workers wait for the database: others work in their place, one for each at most. */
+  synchronized void substitute(int waiting) {
+    int wanted = Math.min(waiting, size);
+    if (wanted != substitutes) {
+      substitutes = wanted;
+      adapt();
+    }
+  }
+
+  private void adapt() {
+    int most = size + substitutes;
+    if (most > threads.getMaximumPoolSize()) {
+      threads.setMaximumPoolSize(most);
+      threads.setCorePoolSize(most);
     } else {
-      threads.setCorePoolSize(size);
-      threads.setMaximumPoolSize(size);
+      threads.setCorePoolSize(most);
+      threads.setMaximumPoolSize(most);
     }
   }
 
@@ -125,6 +148,10 @@ final class Workers {
       try {
         long started = System.nanoTime();
         long before = started;
+        if (runner.stalls().campaigns(started).contains(batches.get(0).campaign())) {
+          batches.forEach(inFlight::handBack); // Others may have what it takes; it would only wait.
+          return;
+        }
         while (begun < batches.size() && before - started <= WorkPace.GROUP.toNanos()) {
           runner.perform(batches.get(begun++), work).ifPresent(finished::add);
           long now = System.nanoTime();

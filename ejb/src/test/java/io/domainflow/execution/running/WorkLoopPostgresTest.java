@@ -3,21 +3,27 @@ package io.domainflow.execution.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.CampaignId;
+import io.domainflow.database.DatabaseException;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.BatchStatus;
+import io.domainflow.execution.Recording;
 import io.domainflow.execution.Tally;
 import io.domainflow.testing.Eventually;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The thread that claims, with real workers. */
 class WorkLoopPostgresTest {
@@ -50,7 +56,14 @@ class WorkLoopPostgresTest {
   private WorkLoop loop(Supplier<String> names, int capacity) {
     return new WorkLoop(
         new WorkLoop.Parts(
-            fixture.claims, fixture.nodes, names, POLL, Duration.ofMinutes(1), inFlight, workers),
+            fixture.claims,
+            fixture.nodes,
+            names,
+            POLL,
+            Duration.ofMinutes(1),
+            inFlight,
+            workers,
+            fixture.runner.stalls()),
         capacity);
   }
 
@@ -114,6 +127,36 @@ class WorkLoopPostgresTest {
     start(loop(name::get, 2));
     awaitAllDone(campaign, 500);
     Eventually.until("nothing is under way", () -> inFlight.size() == 0);
+  }
+
+  /** Somebody holds what all records of a campaign need, or what all its batches do. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aCampaignThatIsHeldHoldsUpNoOther(boolean recordsWait) {
+    AtomicBoolean held = new AtomicBoolean(true);
+    CampaignId first = fixture.claimable(100, 1);
+    fixture.handler.performs =
+        batch -> {
+          Recording recording =
+              () -> {
+                if (held.get() && batch.campaign().equals(first)) {
+                  throw DatabaseException.of(new SQLException("held", "55P03"));
+                }
+                return new Tally(batch.size(), 0, 0);
+              };
+          if (!recordsWait) {
+            recording.write();
+          }
+          return recording;
+        };
+    workers.resize(1);
+    start(loop(name::get, 1));
+    Eventually.until("its batches are held up", () -> inFlight.size() > 0);
+    CampaignId other = fixture.claimable(100, 1);
+    awaitAllDone(other, 100);
+    assertThat(fixture.statuses(first)).doesNotContain(BatchStatus.DONE);
+    held.set(false);
+    awaitAllDone(first, 100);
   }
 
   /** It hears nothing of what others release, and looks again and again. */
