@@ -17,8 +17,8 @@ public class BatchQueries {
 
   private static final String PAGE =
       """
-      SELECT number, first_position, size, status, attempt, successful, failed, missing, batch.node,
-             lease_until, not_before, error, claimed_at, done_at
+      SELECT number, first_position, size, status, attempt, losses, successful, failed, missing,
+             batch.node, lease_until, not_before, error, claimed_at, done_at
         FROM work_batches batch
         LEFT JOIN work_nodes owner ON owner.node = batch.node AND batch.status = 'CLAIMED'
        WHERE campaign_id = ? AND number > ?
@@ -46,6 +46,7 @@ public class BatchQueries {
         Math.toIntExact(row.number("size")),
         row.constant("status", BatchStatus.class),
         Math.toIntExact(row.number("attempt")),
+        Math.toIntExact(row.number("losses")),
         new Tally(row.number("successful"), row.number("failed"), row.number("missing")),
         row.textOrNull("node"),
         row.instantOrNull("lease_until"),

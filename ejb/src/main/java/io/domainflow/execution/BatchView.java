@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param size how many positions
  * @param attempt how often it was claimed since its campaign was last retried; claims that were
  *     given back untried do not count
+ * @param losses how many of these claims ended because their node was lost
  * @param tally what became of its items; zeros before it is DONE, or FAILED and that tolerated
  * @param node the node of the last claim
  * @param leaseUntil until when a CLAIMED batch's node is known to live; null for others
@@ -25,6 +26,7 @@ public record BatchView(
     int size,
     BatchStatus status,
     int attempt,
+    int losses,
     Tally tally,
     @Nullable String node,
     @Nullable Instant leaseUntil,

@@ -15,6 +15,7 @@ import io.domainflow.campaign.state.Control;
 import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import io.domainflow.incontainer.InContainerArchive;
+import io.domainflow.testing.WorkInvariants;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
@@ -40,12 +41,12 @@ class ReconciliationIT {
 
   @Deployment
   static WebArchive archive() {
-    return InContainerArchive.quiet(ReconciliationIT.class);
+    return InContainerArchive.quiet(ReconciliationIT.class).addClass(WorkInvariants.class);
   }
 
   @BeforeEach
   void beginWithNothing() {
-    database.update("TRUNCATE campaigns, work_batches CASCADE");
+    database.update("TRUNCATE campaigns, work_batches, work_nodes CASCADE");
   }
 
   /** Nine names in batches of four. */
@@ -225,11 +226,29 @@ class ReconciliationIT {
         .containsExactly(new WorkAtOdds(id, CampaignStatus.QUEUED, false, false));
   }
 
+  /** Nobody would ever take its batch back, and the campaign would run for ever. */
+  @Test
+  void aBatchOfANodeThatIsForgottenIsFound() {
+    CampaignId id = started();
+    int all = node.claim(id, 9).size();
+    assertThat(all).isPositive();
+    assertThat(found(id)).isEmpty();
+    database.update("UPDATE work_nodes SET gone_at = now(), settled = true");
+    assertThat(found(id)).containsExactly(Check.WORK_OF_STATE);
+    assertThat(reconciliation.workAtOdds(10))
+        .containsExactly(new WorkAtOdds(id, CampaignStatus.RUNNING, false, false));
+    assertThat(database.withConnection(WorkInvariants::offenders))
+        .singleElement()
+        .asString()
+        .contains(id.toString(), "no live node");
+  }
+
   @Test
   void workOfACampaignThatIsNotRunnableIsFound() {
     CampaignId pending = campaigns.create(9);
     database.update("UPDATE work_plans SET claimable = true WHERE campaign_id = ?", pending);
     CampaignId paused = campaigns.in(CampaignStatus.PAUSED);
+    node.join();
     database.update(
         """
         INSERT INTO work_batches (campaign_id, number, first_position, size, status, attempt,

@@ -26,11 +26,16 @@ public class WorkingNode {
   @Inject WorkNodes nodes;
   @Inject NodeQueries known;
 
-  /** Claims up to {@code most} batches of the campaign; no other has any. */
-  public List<Batch> claim(CampaignId id, int most) {
+  /** Makes itself known, if it is not. */
+  public void join() {
     if (known.find(NAME).isEmpty()) {
       nodes.join(NAME, "test", 4, Duration.ofHours(1));
     }
+  }
+
+  /** Claims up to {@code most} batches of the campaign; no other has any. */
+  public List<Batch> claim(CampaignId id, int most) {
+    join();
     List<Batch> batches = claims.claim(NAME, most);
     if (batches.stream().anyMatch(batch -> !batch.campaign().equals(id))) {
       throw new AssertionError("work of other campaigns is claimable: " + batches);

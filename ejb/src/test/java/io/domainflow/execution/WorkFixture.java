@@ -9,6 +9,8 @@ import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import javax.sql.DataSource;
 
 /**
  * The beans of execution on a real PostgreSQL with two nodes, {@code one} and {@code two}; without
@@ -26,9 +28,15 @@ public class WorkFixture implements AutoCloseable {
   public final WorkPlans plans = new WorkPlans();
   public final WorkNodes nodes = new WorkNodes();
   public final TestDatabase server = TestDatabase.createMigrated();
-  public final Database database = DatabaseOutsideContainer.on(server.dataSource());
+  public final Database database;
 
   public WorkFixture() {
+    this(DatabaseOutsideContainer::on);
+  }
+
+  /** The same with another way to the database. */
+  public WorkFixture(Function<DataSource, Database> way) {
+    database = way.apply(server.dataSource());
     claims.database = database;
     claims.handler = handler;
     claims.configuration = Configuration.read(setting -> null, List.of());

@@ -63,8 +63,17 @@ public final class WorkInvariants {
   /** No foreign key prevents them. */
   private static final String ORPHANS =
       """
-      SELECT DISTINCT campaign_id FROM work_batches
+      SELECT DISTINCT campaign_id || ' has batches, but no plan' FROM work_batches
        WHERE campaign_id NOT IN (SELECT campaign_id FROM work_plans) LIMIT 100
+      """;
+
+  /** Nobody would ever take them back. */
+  private static final String LOST =
+      """
+      SELECT DISTINCT campaign_id || ' has batches of ' || node || ', which is no live node'
+        FROM work_batches
+       WHERE status = 'CLAIMED' AND node NOT IN (SELECT node FROM work_nodes WHERE NOT settled)
+       LIMIT 100
       """;
 
   private WorkInvariants() {}
@@ -84,10 +93,12 @@ public final class WorkInvariants {
         offenders.add(line.toString());
       }
     }
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(ORPHANS)) {
-      while (rows.next()) {
-        offenders.add(rows.getString("campaign_id") + " has batches, but no plan");
+    for (String sql : List.of(ORPHANS, LOST)) {
+      try (Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery(sql)) {
+        while (rows.next()) {
+          offenders.add(rows.getString(1));
+        }
       }
     }
     return offenders;

@@ -151,14 +151,16 @@ public enum Check {
 
   /**
    * The campaigns whose state and work do not fit. What waits in a campaign that has ended counts
-   * as claimable: nobody would ever take it. Waiting batches are looked up all at once, by the
-   * partial index that holds them alone. A source that is open is work to come.
+   * as claimable: nobody would ever take it. A batch that is claimed is live if its node is, or if
+   * it is still to be taken back from it. Waiting batches are looked up all at once, by the partial
+   * index that holds them alone. A source that is open is work to come.
    */
   static final String AT_ODDS =
       """
         FROM (SELECT c.id, c.status,
-                     c.id IN (SELECT campaign_id FROM work_batches WHERE status = 'CLAIMED')
-                       AS live,
+                     c.id IN (SELECT batch.campaign_id FROM work_batches batch
+                                JOIN work_nodes owner ON owner.node = batch.node
+                               WHERE batch.status = 'CLAIMED' AND NOT owner.settled) AS live,
                      CASE WHEN p.claimable
                           THEN p.uncut OR p.source_open
                                OR c.id IN (SELECT campaign_id FROM work_batches
