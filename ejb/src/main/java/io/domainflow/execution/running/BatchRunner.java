@@ -92,6 +92,7 @@ class BatchRunner {
             patiently(batch.campaign(), work, work.patience(), () -> handler.perform(batch));
         return Optional.of(new Finished(batch, recording));
       }
+      LOGGER.warning(() -> "The " + batch + " is not tried again: " + verdict.get());
       conclude(batch, work, () -> ledger.fail(batch, verdict.get(), work.node()));
     } catch (Throwable failure) { // Whatever a campaign type or the container throws, Errors too.
       settle(batch, failure, work);
@@ -155,7 +156,7 @@ class BatchRunner {
             part.forEach(work.inFlight()::end);
           } else if (!part.isSingle()) {
             part.bundle().halves().forEach(half -> parts.push(new Part(half, work.patience())));
-          } else if (part.patience().lasts(failure)) {
+          } else if (part.patience().lasts(failure, System.nanoTime())) {
             late.add(part);
           } else {
             settle(part.bundle().batches().get(0).batch(), failure, work);
@@ -275,8 +276,9 @@ class BatchRunner {
         try {
           return action.get();
         } catch (RuntimeException failure) { // What passes is tried again, the rest thrown on.
-          first = stalls.begin(campaign, System.nanoTime()) || first;
-          if (!patience.lasts(failure) || !pause(work)) {
+          long now = System.nanoTime();
+          first = stalls.begin(campaign, now) || first;
+          if (!patience.lasts(failure, now) || !pause(work)) {
             throw failure;
           }
           if (!told) {

@@ -36,17 +36,16 @@ final class Patience {
     this.limits = limits;
   }
 
-  /** Whether the same may be tried again after {@code failure}. */
-  boolean lasts(Throwable failure) {
+  /** Whether the same may be tried again after {@code failure}, which came at {@code nowNanos}. */
+  boolean lasts(Throwable failure, long nowNanos) {
     Fault fault = Fault.of(failure);
     if (fault != Fault.LATENESS) {
       return fault == Fault.PASSING;
     }
-    long now = System.nanoTime();
     if (!isLate) {
       isLate = true;
-      lateSinceNanos = now;
+      lateSinceNanos = nowNanos;
     }
-    return now - lateSinceNanos < limits.late().toNanos();
+    return nowNanos - lateSinceNanos < limits.late().toNanos();
   }
 }

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param attempts how often a batch is tried
  * @param retryDelay the wait before the second attempt
  */
-public record WorkSettings(
+record WorkSettings(
     String node,
     int workers,
     Duration lease,
@@ -25,7 +25,7 @@ public record WorkSettings(
     Duration retryDelay) {
 
   /** The settings of the configuration, for the node {@code node}. */
-  public static WorkSettings from(Configuration configuration, String node) {
+  static WorkSettings from(Configuration configuration, String node) {
     return new WorkSettings(
         node,
         configuration.get(Settings.WORKERS),
