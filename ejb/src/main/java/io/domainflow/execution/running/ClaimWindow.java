@@ -20,8 +20,16 @@ final class ClaimWindow {
   /** Batches are claimed for so long ahead: many times what a claim takes. */
   private static final Duration AHEAD = Duration.ofMillis(50);
 
-  /** The rate is measured over at least so long. */
+  /** The rate is measured over at least so long, and over some batches. */
   private static final Duration SAMPLE = Duration.ofMillis(20);
+
+  /**
+   * Fewer in a short sample tell nothing: one that has just ended would look like fifty a second.
+   */
+  private static final int SAMPLED = 8;
+
+  /** After so long it is measured over however few there were. */
+  private static final Duration LONG_SAMPLE = Duration.ofMillis(500);
 
   private double perNano;
   private long sampledNanos;
@@ -39,7 +47,8 @@ final class ClaimWindow {
    */
   int size(int workers, long finished, long nowNanos) {
     long elapsed = nowNanos - sampledNanos;
-    if (elapsed >= SAMPLE.toNanos()) {
+    boolean enough = elapsed >= SAMPLE.toNanos() && finished - sampledFinished >= SAMPLED;
+    if (enough || elapsed >= LONG_SAMPLE.toNanos()) {
       perNano = (finished - sampledFinished) / (double) elapsed;
       sampledNanos = nowNanos;
       sampledFinished = finished;

@@ -40,6 +40,14 @@ class ClaimWindowTest {
     assertThat(window.size(4, 100, after(110))).isEqualTo(54);
   }
 
+  /** Or a node would hold more slow batches than it has workers. */
+  @Test
+  void isNotJudgedByTheOneThatHasJustEnded() {
+    assertThat(window.size(1, 1, after(40))).isEqualTo(1);
+    assertThat(window.size(1, 1, after(500))).isEqualTo(1);
+    assertThat(window.size(1, 2, after(540))).isEqualTo(1);
+  }
+
   @Test
   void isEmptyWithoutWorkers() {
     assertThat(window.size(0, 10_000, after(100))).isZero();
