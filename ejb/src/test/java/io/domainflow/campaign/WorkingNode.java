@@ -26,12 +26,17 @@ public class WorkingNode {
   @Inject WorkNodes nodes;
   @Inject NodeQueries known;
 
-  /** Claims up to {@code most} batches of the campaign; no other has any. */
-  public List<Batch> claim(CampaignId id, int most) {
+  /** Claims up to {@code most} batches, of whichever campaigns. */
+  public List<Batch> claim(int most) {
     if (known.find(NAME).isEmpty()) {
       nodes.join(NAME, "test", 4, Duration.ofHours(1));
     }
-    List<Batch> batches = claims.claim(NAME, most);
+    return claims.claim(NAME, most);
+  }
+
+  /** Claims up to {@code most} batches of the campaign; no other has any. */
+  public List<Batch> claim(CampaignId id, int most) {
+    List<Batch> batches = claim(most);
     if (batches.stream().anyMatch(batch -> !batch.campaign().equals(id))) {
       throw new AssertionError("work of other campaigns is claimable: " + batches);
     }

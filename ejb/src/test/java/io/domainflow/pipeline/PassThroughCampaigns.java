@@ -129,5 +129,6 @@ public class PassThroughCampaigns implements CampaignType<PassThroughDefinition>
   @Override
   public void delete(CampaignId id) {
     database.write("DELETE FROM pass_through_names WHERE campaign_id = ?", id);
+    database.write("DELETE FROM pass_through_definitions WHERE campaign_id = ?", id);
   }
 }
