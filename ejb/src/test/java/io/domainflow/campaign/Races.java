@@ -29,6 +29,8 @@ public class Races {
   /** Each begins up to so many nanoseconds late: about what an operation takes. */
   private static final long HEAD_START = 2_000_000;
 
+  private static final int HEAD_STARTS = 5;
+
   private static final int MOST_RACERS = 3;
   private static final int MOST_ROUNDS = 500;
   private static final long PATIENCE_SECONDS = 30;
@@ -52,10 +54,22 @@ public class Races {
 
   /** Runs all of them at once, three at most, and gives what each has returned, in their order. */
   public <T> List<T> run(List<Callable<T>> racers) throws Exception {
+    return run(racers, HEAD_START);
+  }
+
+  /**
+   * The same with head starts that are up to 16 times as long in some races: each of three comes
+   * before both others now and then, also if it takes much longer than they.
+   */
+  public <T> List<T> runUnevenly(List<Callable<T>> racers) throws Exception {
+    return run(racers, HEAD_START << ThreadLocalRandom.current().nextInt(HEAD_STARTS));
+  }
+
+  private <T> List<T> run(List<Callable<T>> racers, long headStart) throws Exception {
     CyclicBarrier barrier = new CyclicBarrier(racers.size());
     List<Future<T>> ends = new ArrayList<>();
     for (Callable<T> racer : racers) {
-      ends.add(pool.submit(() -> begin(racer, barrier)));
+      ends.add(pool.submit(() -> begin(racer, barrier, headStart)));
     }
     List<T> results = new ArrayList<>();
     for (Future<T> end : ends) {
@@ -95,9 +109,10 @@ public class Races {
     assertThat(seen.keySet()).as("each side won").containsExactlyInAnyOrderElementsOf(possible);
   }
 
-  private static <T> T begin(Callable<T> racer, CyclicBarrier barrier) throws Exception {
+  private static <T> T begin(Callable<T> racer, CyclicBarrier barrier, long headStart)
+      throws Exception {
     barrier.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(HEAD_START));
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(headStart));
     return racer.call();
   }
 }
