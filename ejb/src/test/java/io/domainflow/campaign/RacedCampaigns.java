@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 public class RacedCampaigns {
 
   /** Names in a batch; a campaign has three batches at most, for there are nine names. */
-  static final int SIZE = 3;
+  public static final int SIZE = 3;
 
   /** The tables that hold what belongs to a campaign alone: all but histories. */
   private static final String OWN_TABLES =
@@ -38,7 +38,9 @@ public class RacedCampaigns {
       """
       SELECT count(*) AS found
         FROM generation_ranges given
-        FULL JOIN (SELECT campaign_id, number FROM work_batches WHERE status = 'DONE') done
+        FULL JOIN (SELECT campaign_id, number
+                     FROM work_batches JOIN work_plans USING (campaign_id)
+                    WHERE status = 'DONE' AND source_id IS NULL) done
              USING (campaign_id, number)
        WHERE given.size IS NULL OR done IS NULL
       """;
@@ -120,6 +122,19 @@ public class RacedCampaigns {
           .as("rows without a campaign in %s", table)
           .isZero();
     }
+  }
+
+  /**
+   * A deadlock would be retried, after a second: nobody would see that the order of locks is bad.
+   */
+  public void assertNoDeadlock() {
+    assertThat(
+            count(
+                """
+                SELECT deadlocks AS found FROM pg_stat_database WHERE datname = current_database()
+                """))
+        .as("deadlocks")
+        .isZero();
   }
 
   private List<String> ownTables() {

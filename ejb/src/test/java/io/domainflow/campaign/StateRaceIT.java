@@ -1,12 +1,13 @@
 package io.domainflow.campaign;
 
+import static io.domainflow.campaign.Races.GRANTED;
+import static io.domainflow.campaign.Races.refusedWhen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.RacedCampaigns.Start;
 import io.domainflow.campaign.state.CampaignStatus;
 import io.domainflow.campaign.state.Control;
-import io.domainflow.campaign.state.RefusedChange;
 import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import io.domainflow.execution.BatchClaims;
@@ -15,9 +16,7 @@ import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.testing.WorkInvariants;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -40,7 +39,6 @@ class StateRaceIT {
 
   private static final int ROUNDS = 500;
   private static final Control TESTER = Control.by("tester");
-  private static final String GRANTED = "granted";
 
   @Inject RacedCampaigns campaigns;
   @Inject Races races;
@@ -66,57 +64,29 @@ class StateRaceIT {
     campaigns.assertNothingAtOdds();
   }
 
-  /**
-   * They would be retried, each after a second: nobody would see that the order of locks is bad.
-   */
   @AfterEach
   void nobodyHasWaitedForEachOther() {
-    assertThat(
-            database.first(
-                "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()",
-                row -> row.number("deadlocks")))
-        .contains(0L);
+    campaigns.assertNoDeadlock();
   }
 
   private interface Steering {
     void steer(CampaignId id);
   }
 
-  private interface Round {
-    Outcome run() throws Exception;
-  }
-
   /** What came of one round: whether the batch was recorded, and what its steering was told. */
   private record Outcome(boolean recorded, String answer, String history) {}
 
-  private static String refusedWhen(CampaignStatus status) {
-    return "refused when " + status;
-  }
-
   private static String answer(CampaignId id, Steering steering) {
-    try {
-      steering.steer(id);
-      return GRANTED;
-    } catch (RefusedChange.IllegalTransition | RefusedChange.InUse refused) {
-      return refusedWhen(refused.current());
-    }
+    return Races.answer(() -> steering.steer(id));
   }
 
-  /** Each round comes to one of the outcomes, and each of them comes in some round. */
-  private static void comesTo(Round round, int rounds, Outcome... possible) throws Exception {
-    Map<Outcome, Integer> seen = new HashMap<>();
-    for (int number = 0;
-        number < rounds || (number < ROUNDS && seen.size() < possible.length);
-        number++) {
-      Outcome outcome = round.run();
-      assertThat(possible).contains(outcome);
-      seen.merge(outcome, 1, Integer::sum);
-    }
-    assertThat(seen).as("each side won").containsOnlyKeys(possible);
+  private static void comesTo(Callable<Outcome> round, int rounds, Outcome... possible)
+      throws Exception {
+    Races.comesTo(round, rounds, List.of(possible));
   }
 
   /** The record of one batch against the steering, and then whatever has to hold. */
-  private Round race(Callable<Start> situation, Steering steering) {
+  private Callable<Outcome> race(Callable<Start> situation, Steering steering) {
     return () -> {
       Start start = situation.call();
       Outcome end = race(start, steering);

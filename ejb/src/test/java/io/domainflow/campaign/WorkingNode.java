@@ -33,10 +33,15 @@ public class WorkingNode {
     }
   }
 
+  /** Claims up to {@code most} batches, of whichever campaigns. */
+  public List<Batch> claim(int most) {
+    join();
+    return claims.claim(NAME, most);
+  }
+
   /** Claims up to {@code most} batches of the campaign; no other has any. */
   public List<Batch> claim(CampaignId id, int most) {
-    join();
-    List<Batch> batches = claims.claim(NAME, most);
+    List<Batch> batches = claim(most);
     if (batches.stream().anyMatch(batch -> !batch.campaign().equals(id))) {
       throw new AssertionError("work of other campaigns is claimable: " + batches);
     }

@@ -51,11 +51,17 @@ public class Scenarios {
   @Inject WorkHandler handler;
   @Inject RefusalLedger refusals;
   @Inject KeyLedger keys;
+  @Inject ChainScenarios chains;
   @Inject Database database;
+
+  /** The operation of a scenario; what follows tells several scenarios of it apart. */
+  static String operation(String scenario) {
+    return scenario.split(" ", 2)[0];
+  }
 
   /** All scenarios by the name of their operation. */
   public Map<String, Supplier<Runnable>> all() {
-    Map<String, Supplier<Runnable>> all = new TreeMap<>();
+    Map<String, Supplier<Runnable>> all = new TreeMap<>(chains.all());
     all.put("create_campaign", () -> this::create);
     all.put("create_campaign_once", () -> this::createOnce);
     all.put(
@@ -157,17 +163,15 @@ public class Scenarios {
   }
 
   private void pipelineOnce() {
-    CampaignType<?> type = types.find("DOMAIN_GENERATION").orElseThrow();
     orchestrator.createPipelineOnce(
         IdempotencyKey.of("create_pipeline", "tester", "key", "request"),
-        List.of(request(type)),
+        chains.stages(),
         false,
         views -> new StoredAnswer(201, null, null, views.get(0).name()));
   }
 
   private void pipeline() {
-    CampaignType<?> type = types.find("DOMAIN_GENERATION").orElseThrow();
-    orchestrator.createPipeline(List.of(request(type)), true, "tester");
+    orchestrator.createPipeline(chains.stages(), true, "tester");
   }
 
   private Runnable recover() {

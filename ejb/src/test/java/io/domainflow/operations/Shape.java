@@ -49,6 +49,10 @@ public class Shape {
       UNION ALL
       SELECT concat_ws(' ', 'name', "offset", name) FROM generated_domains
       UNION ALL
+      SELECT concat_ws(' ', 'kept', keep) FROM pass_through_definitions
+      UNION ALL
+      SELECT concat_ws(' ', 'kept name', batch, name) FROM pass_through_names
+      UNION ALL
       SELECT concat_ws(' ', 'debt', operation, handler, payload) FROM compensation_debts
       ORDER BY line
       """;
@@ -66,7 +70,9 @@ public class Shape {
            generation_cursor AS (DELETE FROM generation_cursors),
            definition AS (DELETE FROM generation_definitions),
            generated AS (DELETE FROM generated_domains),
-           generated_range AS (DELETE FROM generation_ranges)
+           generated_range AS (DELETE FROM generation_ranges),
+           kept AS (DELETE FROM pass_through_definitions),
+           kept_name AS (DELETE FROM pass_through_names)
       DELETE FROM compensation_debts
       """;
 

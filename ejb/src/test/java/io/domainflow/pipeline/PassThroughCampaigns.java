@@ -27,7 +27,7 @@ public class PassThroughCampaigns implements CampaignType<PassThroughDefinition>
   @Inject CampaignSources sources;
 
   /** What a migration does for a type of the product. */
-  static void install(Database database) {
+  public static void install(Database database) {
     database.update("ALTER TABLE campaigns DROP CONSTRAINT campaigns_type_known");
     database.update(
         """
@@ -45,7 +45,8 @@ public class PassThroughCampaigns implements CampaignType<PassThroughDefinition>
         """);
   }
 
-  static void uninstall(Database database) {
+  /** Takes all of it back. */
+  public static void uninstall(Database database) {
     database.update("DELETE FROM campaigns WHERE type = 'PASS_THROUGH'");
     database.update("ALTER TABLE campaigns DROP CONSTRAINT campaigns_type_known");
     database.update(
@@ -129,5 +130,6 @@ public class PassThroughCampaigns implements CampaignType<PassThroughDefinition>
   @Override
   public void delete(CampaignId id) {
     database.write("DELETE FROM pass_through_names WHERE campaign_id = ?", id);
+    database.write("DELETE FROM pass_through_definitions WHERE campaign_id = ?", id);
   }
 }

@@ -24,7 +24,6 @@ import io.domainflow.execution.WorkHandler;
 import io.domainflow.execution.WorkNodes;
 import io.domainflow.generation.definition.GenerationDefinition;
 import io.domainflow.generation.definition.GenerationPattern;
-import io.domainflow.incontainer.InContainerArchive;
 import io.domainflow.migrations.DatabaseMigration;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -61,7 +60,7 @@ class PipelineIT {
 
   @Deployment
   static WebArchive archive() {
-    return InContainerArchive.withoutDispatcher(PipelineIT.class);
+    return RacedChains.archive(PipelineIT.class);
   }
 
   @BeforeEach

@@ -11,6 +11,8 @@ import java.util.List;
  * What holds at every moment, whatever was killed: a campaign can run if, and only if, there is
  * work of it that a node has or can claim; and its counters equal its rows. One statement looks at
  * everything, so at one moment. It can only be asked of a database in which no name is impossible.
+ * Of campaigns that work on others' results it knows neither the results nor which batches they
+ * should have; batches that these may still get are work to come.
  */
 public final class WorkInvariants {
 
@@ -21,7 +23,7 @@ public final class WorkInvariants {
         SELECT campaign_id,
                count(*) FILTER (WHERE status = 'CLAIMED') AS claimed,
                count(*) FILTER (WHERE status = 'READY') AS ready,
-               coalesce(sum(size) FILTER (WHERE status = 'DONE'), 0) AS done,
+               coalesce(sum(size) FILTER (WHERE status = 'DONE' OR failed > 0), 0) AS done,
                coalesce(sum(size), 0) AS cut,
                coalesce(max(number) + 1, 0) AS next_batch,
                count(*) AS all_batches
@@ -29,8 +31,9 @@ public final class WorkInvariants {
       names AS (SELECT campaign_id, count(*) AS stored FROM generated_domains GROUP BY campaign_id),
       facts AS (
         SELECT campaigns.id, campaigns.status, campaigns.processed_items,
-               campaigns.successful_items, coalesce(names.stored, 0) AS stored,
-               plan.claimable AND plan.next_position < plan.end_position AS uncut,
+               campaigns.successful_items, coalesce(names.stored, 0) AS stored, plan.source_id,
+               plan.claimable AND (plan.next_position < plan.end_position OR plan.source_open)
+                 AS uncut,
                plan.claimable, plan.next_batch, plan.next_position,
                coalesce(batches.claimed, 0) AS claimed, coalesce(batches.ready, 0) AS ready,
                coalesce(batches.done, 0) AS done, coalesce(batches.cut, 0) AS cut,
@@ -52,8 +55,11 @@ public final class WorkInvariants {
              AND claimed > 0,
            'cannot run, but has work under way'),
           (processed_items <> done, 'its counter differs from its batches'),
-          (successful_items <> stored, 'its counter differs from its names'),
-          (cut <> next_position OR counted_batches <> next_batch OR all_batches <> next_batch,
+          (source_id IS NULL AND successful_items <> stored,
+           'its counter differs from its names'),
+          (source_id IS NULL
+             AND (cut <> next_position OR counted_batches <> next_batch
+                  OR all_batches <> next_batch),
            'its batches differ from what was cut')) AS checks (broken, problem)
        WHERE broken
        ORDER BY id, problem
