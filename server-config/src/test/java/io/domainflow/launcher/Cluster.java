@@ -3,6 +3,10 @@ package io.domainflow.launcher;
 import io.domainflow.testing.Eventually;
 import io.domainflow.testing.WorkInvariants;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +18,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Several nodes on one PostgreSQL. Closing it ends every process, whatever has happened. */
 final class Cluster implements AutoCloseable {
@@ -55,6 +63,12 @@ final class Cluster implements AutoCloseable {
           "CREATE POLICY freely ON generation_definitions FOR INSERT WITH CHECK (true)",
           "ALTER TABLE generation_definitions ENABLE ROW LEVEL SECURITY",
           "ALTER TABLE generation_definitions FORCE ROW LEVEL SECURITY");
+
+  /** More than a node's pool has. */
+  private static final int REQUESTS = 40;
+
+  private static final int POOL = 32;
+  private static final String IN_USE = "domainflow_connections_in_use";
 
   private final KillablePostgres postgres;
   private final List<ClusterNode> nodes = new ArrayList<>();
@@ -163,6 +177,60 @@ final class Cluster implements AutoCloseable {
         return rows.getLong(1);
       }
     }
+  }
+
+  /**
+   * Requests wait for a lock, each with a connection, until the nodes that run have none for their
+   * work. Whatever is answered is asked again, so that this lasts as long as it is to last.
+   *
+   * @return how often each status was answered
+   */
+  Map<Integer, Integer> exhaustPools(UUID campaign, Duration duration)
+      throws SQLException, IOException {
+    HttpClient http = HttpClient.newHttpClient();
+    Map<Integer, Integer> statuses = new ConcurrentHashMap<>();
+    AtomicBoolean over = new AtomicBoolean();
+    List<CompletableFuture<HttpResponse<Void>>> requests = new ArrayList<>();
+    try (Connection connection = postgres.administrate();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("LOCK TABLE generated_domains IN ACCESS EXCLUSIVE MODE");
+      for (ClusterNode node : running()) {
+        HttpRequest names =
+            node.client().request("/api/v1/campaigns/" + campaign + "/domains?limit=1").build();
+        for (int request = 0; request < REQUESTS; request++) {
+          requests.add(askUntil(over, http, names, statuses));
+        }
+      }
+      for (ClusterNode node : running()) {
+        Eventually.until(node.name() + " has no connection", () -> node.metric(IN_USE) == POOL);
+      }
+      last(duration);
+      connection.rollback();
+    } finally {
+      over.set(true);
+    }
+    requests.forEach(CompletableFuture::join);
+    return statuses;
+  }
+
+  private static CompletableFuture<HttpResponse<Void>> askUntil(
+      AtomicBoolean over, HttpClient http, HttpRequest request, Map<Integer, Integer> statuses) {
+    return http.sendAsync(request, BodyHandlers.discarding())
+        .thenCompose(
+            answer -> {
+              statuses.merge(answer.statusCode(), 1, Integer::sum);
+              return over.get()
+                  ? CompletableFuture.completedFuture(answer)
+                  : askUntil(over, http, request, statuses);
+            });
+  }
+
+  /** A fault has to last; there is nothing to wait for. */
+  static void last(Duration duration) {
+    long begin = System.nanoTime();
+    Eventually.within(duration.multipliedBy(2))
+        .holds("the fault has lasted", () -> System.nanoTime() - begin > duration.toNanos());
   }
 
   /** See {@link WorkInvariants}. */

@@ -1,5 +1,6 @@
 package io.domainflow.launcher;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.launcher.settings.DataDirectory;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,15 +50,15 @@ class ControlApiIT {
           "CANCELLED",
           "ARCHIVED");
 
-  /** From which states each call is granted while no batch is under way. */
-  private static final Map<String, Set<String>> GRANTED =
+  /** Where each call leads, from each state that it is granted in, while nothing is under way. */
+  private static final Map<String, Map<String, String>> GRANTED =
       Map.of(
-          "start", Set.of("PENDING"),
-          "pause", Set.of("QUEUED", "RUNNING", "PAUSING"),
-          "resume", Set.of("PAUSED", "PAUSING"),
-          "cancel", Set.of("PENDING", "QUEUED", "RUNNING", "PAUSING", "PAUSED"),
-          "retry", Set.of("FAILED"),
-          "archive", Set.of("PAUSED", "COMPLETED", "FAILED", "CANCELLED"));
+          "start", leading("QUEUED", "PENDING"),
+          "pause", leading("PAUSED", "QUEUED", "RUNNING", "PAUSING"),
+          "resume", Map.of("PAUSED", "QUEUED", "PAUSING", "RUNNING"),
+          "cancel", leading("CANCELLED", "PENDING", "QUEUED", "RUNNING", "PAUSING", "PAUSED"),
+          "retry", leading("QUEUED", "FAILED"),
+          "archive", leading("ARCHIVED", "PAUSED", "COMPLETED", "FAILED", "CANCELLED"));
 
   @TempDir private static Path data;
   private static LauncherProcess launcher;
@@ -79,6 +81,10 @@ class ControlApiIT {
   static void stop() throws IOException, SQLException {
     database.close();
     launcher.close();
+  }
+
+  private static Map<String, String> leading(String target, String... states) {
+    return Stream.of(states).collect(toMap(state -> state, state -> target));
   }
 
   private static String campaign(String constant) {
@@ -148,10 +154,15 @@ class ControlApiIT {
 
   private static void tryCall(String call, String state) throws SQLException {
     String id = in(state);
+    int version = client.campaign(id).getInt("version");
     Answer answer = post(id, call);
-    if (Objects.requireNonNull(GRANTED.get(call)).contains(state)) {
+    String target = Objects.requireNonNull(GRANTED.get(call)).get(state);
+    if (target != null) {
       assertThat(answer.status()).isEqualTo(202);
-      assertThat(answer.entityTag()).matches("\"[0-9]+\"");
+      assertThat(answer.json().getString("status")).isEqualTo(target);
+      assertThat(answer.json().getInt("version")).isEqualTo(version + 1);
+      assertThat(answer.entityTag()).isEqualTo("\"" + (version + 1) + "\"");
+      assertThat(firstStepBehind(version, id)).isEqualTo(state + " to " + target);
       assertThat(refusals(id)).isEmpty();
       return;
     }
@@ -167,6 +178,17 @@ class ControlApiIT {
               assertThat(refusal.getString("wanted")).isEqualTo(answer.json().getString("wanted"));
             });
     assertThat(client.campaign(id).getString("status")).isEqualTo(state);
+  }
+
+  /** What is released may have gone on by now: its history tells what the call did. */
+  private static String firstStepBehind(int version, String id) {
+    JsonObject event =
+        client
+            .get(path(id, "events?limit=1&after=" + version))
+            .json()
+            .getJsonArray("items")
+            .getJsonObject(0);
+    return event.getString("from") + " to " + event.getString("to");
   }
 
   @Test

@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.testing.Eventually;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,9 +20,6 @@ class DatabaseFaultsIT {
 
   private static final int NODES = 3;
   private static final int NAMES = 100_000;
-
-  /** More than the connections of a node's pool. */
-  private static final int REQUESTS = 50;
 
   /** Longer than the lease of ten seconds. */
   private static final Duration FAULT = Duration.ofSeconds(12);
@@ -72,7 +63,10 @@ class DatabaseFaultsIT {
       refuseConnections(cluster);
       awaitEachRecords(cluster, "after PostgreSQL refused connections");
 
-      exhaustPools(cluster, id);
+      Map<Integer, Integer> answers = cluster.exhaustPools(id, FAULT);
+      System.out.println("answers while the pools were exhausted: " + answers);
+      assertThat(answers).containsKey(503);
+      assertThat(cluster.offenders()).isEmpty();
       awaitEachRecords(cluster, "after the pools were exhausted");
 
       lockTable(cluster);
@@ -81,9 +75,6 @@ class DatabaseFaultsIT {
       cluster.slowDown(0, 0);
       cluster.nodes().get(0).client().awaitStatus(id.toString(), "COMPLETED", PATIENCE);
       ManyNodesIT.storesEachNameOnce(cluster, id, NAMES);
-      assertThat(cluster.number("SELECT count(*) FROM work_batches WHERE attempt - losses > 1"))
-          .as("batches that were charged with what the database did")
-          .isZero();
     }
   }
 
@@ -103,36 +94,10 @@ class DatabaseFaultsIT {
           SELECT pg_terminate_backend(pid) FROM pg_stat_activity
            WHERE usename = 'domainflow' AND pid <> pg_backend_pid()
           """);
-      last(FAULT);
+      Cluster.last(FAULT);
     } finally {
       cluster.administrate("ALTER ROLE domainflow CONNECTION LIMIT -1");
     }
-    assertThat(cluster.offenders()).isEmpty();
-  }
-
-  /** Requests wait for a lock, each with a connection, until the pools have none for the work. */
-  private static void exhaustPools(Cluster cluster, UUID id) throws SQLException, IOException {
-    HttpClient http = HttpClient.newHttpClient();
-    List<CompletableFuture<Integer>> answers = new ArrayList<>();
-    try (Connection connection = cluster.postgres().administrate();
-        Statement statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      statement.execute("LOCK TABLE generated_domains IN ACCESS EXCLUSIVE MODE");
-      for (ClusterNode node : cluster.nodes()) {
-        HttpRequest names =
-            node.client().request("/api/v1/campaigns/" + id + "/domains?limit=1").build();
-        for (int request = 0; request < REQUESTS; request++) {
-          answers.add(
-              http.sendAsync(names, BodyHandlers.discarding()).thenApply(a -> a.statusCode()));
-        }
-      }
-      last(FAULT);
-      connection.rollback();
-    }
-    Map<Integer, Integer> statuses = new LinkedHashMap<>();
-    answers.forEach(answer -> statuses.merge(answer.join(), 1, Integer::sum));
-    System.out.println("answers while the pools were exhausted: " + statuses);
-    assertThat(statuses).containsKey(503);
     assertThat(cluster.offenders()).isEmpty();
   }
 
@@ -148,19 +113,12 @@ class DatabaseFaultsIT {
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("LOCK TABLE generated_domains IN SHARE MODE");
-      last(LOCK);
+      Cluster.last(LOCK);
       connection.rollback();
     }
     assertThat(cluster.number("SELECT count(*) FROM campaigns WHERE status = 'RUNNING'")).isOne();
     assertThat(cluster.offenders()).isEmpty();
     cluster.execute("UPDATE work_nodes SET wanted_workers = 10");
-  }
-
-  /** The fault has to last; there is nothing to wait for. */
-  private static void last(Duration duration) {
-    long begin = System.nanoTime();
-    Eventually.within(duration.multipliedBy(2))
-        .holds("the fault has lasted", () -> System.nanoTime() - begin > duration.toNanos());
   }
 
   private static void awaitEachRecords(Cluster cluster, String when) {
