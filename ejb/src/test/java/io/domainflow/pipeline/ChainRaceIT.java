@@ -7,23 +7,19 @@ import static io.domainflow.pipeline.RacedChains.CREATED;
 import static io.domainflow.pipeline.RacedChains.NO_SOURCE;
 import static io.domainflow.pipeline.RacedChains.RECORDED;
 import static io.domainflow.pipeline.RacedChains.TOO_LATE;
+import static io.domainflow.pipeline.RacedChains.comesTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.CampaignOrchestrator;
-import io.domainflow.campaign.CampaignQueries;
-import io.domainflow.campaign.CampaignView;
 import io.domainflow.campaign.RacedCampaigns;
 import io.domainflow.campaign.RacedCampaigns.Start;
-import io.domainflow.campaign.Races;
 import io.domainflow.campaign.WorkingNode;
 import io.domainflow.campaign.state.CampaignStatus;
 import io.domainflow.campaign.state.Control;
-import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -41,17 +37,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class ChainRaceIT {
 
-  /** Of a race whose outcomes are all seen by then; else it goes on until they are. */
-  private static final int ROUNDS = 30;
-
   private static final Control TESTER = Control.by("tester");
 
   @Inject RacedCampaigns campaigns;
   @Inject RacedChains chains;
   @Inject CampaignOrchestrator orchestrator;
-  @Inject CampaignQueries queries;
   @Inject WorkingNode node;
-  @Inject Database database;
 
   @Deployment
   static WebArchive archive() {
@@ -60,30 +51,12 @@ class ChainRaceIT {
 
   @BeforeEach
   void beginWithNothing() {
-    PassThroughCampaigns.install(database);
-    campaigns.clear();
+    chains.begin();
   }
 
   @AfterEach
-  void leaveNothingAtOdds() {
-    try {
-      campaigns.assertNothingAtOdds();
-    } finally {
-      PassThroughCampaigns.uninstall(database);
-    }
-  }
-
-  @AfterEach
-  void nobodyHasWaitedForEachOther() {
-    campaigns.assertNoDeadlock();
-  }
-
-  private static void comesTo(Callable<String> round, String... possible) throws Exception {
-    Races.comesTo(round, ROUNDS, List.of(possible));
-  }
-
-  private CampaignView view(CampaignId id) {
-    return queries.find(id).orElseThrow();
+  void leaveNothingAtOddsAndNobodyWaiting() {
+    chains.end();
   }
 
   @Test
@@ -98,7 +71,7 @@ class ChainRaceIT {
               chains.creating(source.id()));
           CampaignId dependent = chains.lastOf(source.id());
           String ways = chains.ways(dependent);
-          assertThat(view(dependent).totalItems()).isEqualTo(9);
+          assertThat(chains.view(dependent).totalItems()).isEqualTo(9);
           orchestrator.start(dependent, TESTER);
           chains.workToTheEnd();
           node.record(given.get(2));
@@ -138,7 +111,7 @@ class ChainRaceIT {
           chains.race(chains.failing(source.claimed().get(0)), chains.creating(source.id()));
           CampaignId dependent = chains.lastOf(source.id());
           String learned = chains.learned(dependent, 0);
-          assertThat(view(dependent).totalItems()).isEqualTo(6);
+          assertThat(chains.view(dependent).totalItems()).isEqualTo(6);
           orchestrator.start(dependent, TESTER);
           source.claimed().subList(1, 3).forEach(node::record);
           chains.workToTheEnd();
@@ -227,14 +200,15 @@ class ChainRaceIT {
           node.fail(source.claimed().get(0));
           node.record(source.claimed().get(1));
           node.fail(source.claimed().get(2));
-          assertThat(view(source.id()).status()).isEqualTo(CampaignStatus.FAILED);
+          assertThat(chains.view(source.id()).status()).isEqualTo(CampaignStatus.FAILED);
           chains.race(
               chains.recording(chains.claimOne(first)),
               chains.creating(source.id()),
               chains.steering(() -> orchestrator.retry(source.id(), TESTER)));
           CampaignId second = chains.lastOf(source.id());
           String learned = chains.learned(second, 0);
-          assertThat(List.of(view(first).totalItems(), view(second).totalItems())).containsOnly(9L);
+          assertThat(List.of(chains.view(first).totalItems(), chains.view(second).totalItems()))
+              .containsOnly(9L);
           orchestrator.start(second, TESTER);
           chains.workToTheEnd();
           chains.assertAllTaken(source.id(), first, second);

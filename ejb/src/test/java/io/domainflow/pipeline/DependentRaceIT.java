@@ -7,23 +7,19 @@ import static io.domainflow.campaign.state.CampaignStatus.RUNNING;
 import static io.domainflow.pipeline.RacedChains.FAILED;
 import static io.domainflow.pipeline.RacedChains.RECORDED;
 import static io.domainflow.pipeline.RacedChains.TOO_LATE;
+import static io.domainflow.pipeline.RacedChains.comesTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.CampaignId;
 import io.domainflow.campaign.CampaignOrchestrator;
 import io.domainflow.campaign.CampaignQueries;
-import io.domainflow.campaign.CampaignView;
 import io.domainflow.campaign.RacedCampaigns;
 import io.domainflow.campaign.RacedCampaigns.Start;
-import io.domainflow.campaign.Races;
 import io.domainflow.campaign.WorkingNode;
 import io.domainflow.campaign.state.CampaignStatus;
 import io.domainflow.campaign.state.Control;
-import io.domainflow.database.Database;
 import io.domainflow.execution.Batch;
 import jakarta.inject.Inject;
-import java.util.List;
-import java.util.concurrent.Callable;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -41,9 +37,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class DependentRaceIT {
 
-  /** Of a race whose outcomes are all seen by then; else it goes on until they are. */
-  private static final int ROUNDS = 30;
-
   private static final Control TESTER = Control.by("tester");
 
   @Inject RacedCampaigns campaigns;
@@ -51,7 +44,6 @@ class DependentRaceIT {
   @Inject CampaignOrchestrator orchestrator;
   @Inject CampaignQueries queries;
   @Inject WorkingNode node;
-  @Inject Database database;
 
   @Deployment
   static WebArchive archive() {
@@ -60,30 +52,12 @@ class DependentRaceIT {
 
   @BeforeEach
   void beginWithNothing() {
-    PassThroughCampaigns.install(database);
-    campaigns.clear();
+    chains.begin();
   }
 
   @AfterEach
-  void leaveNothingAtOdds() {
-    try {
-      campaigns.assertNothingAtOdds();
-    } finally {
-      PassThroughCampaigns.uninstall(database);
-    }
-  }
-
-  @AfterEach
-  void nobodyHasWaitedForEachOther() {
-    campaigns.assertNoDeadlock();
-  }
-
-  private static void comesTo(Callable<String> round, String... possible) throws Exception {
-    Races.comesTo(round, ROUNDS, List.of(possible));
-  }
-
-  private CampaignView view(CampaignId id) {
-    return queries.find(id).orElseThrow();
+  void leaveNothingAtOddsAndNobodyWaiting() {
+    chains.end();
   }
 
   @Test
@@ -99,7 +73,7 @@ class DependentRaceIT {
                   chains.steering(() -> orchestrator.cancel(dependent, TESTER)));
           assertThat(end).isEqualTo(RECORDED + ", " + GRANTED);
           chains.workToTheEnd();
-          assertThat(view(source.id()).status()).isEqualTo(COMPLETED);
+          assertThat(chains.view(source.id()).status()).isEqualTo(COMPLETED);
           chains.assertAgreed(source.id(), 3);
           chains.assertAllTaken(dependent, last);
           return chains.batches(dependent);
@@ -141,7 +115,7 @@ class DependentRaceIT {
               chains.recording(chains.claimOne(dependent)),
               chains.steering(() -> orchestrator.cancel(dependent, TESTER)));
           chains.workToTheEnd();
-          assertThat(view(dependent).status()).isEqualTo(CampaignStatus.CANCELLED);
+          assertThat(chains.view(dependent).status()).isEqualTo(CampaignStatus.CANCELLED);
           chains.assertAgreed(source.id(), 6);
           chains.assertAllTaken(dependent, last);
           return chains.batches(dependent);
@@ -163,7 +137,7 @@ class DependentRaceIT {
                   chains.failing(source.claimed().get(1)),
                   chains.steering(() -> orchestrator.pause(dependent, TESTER)));
           if (end.endsWith(GRANTED)) {
-            assertThat(view(dependent).status()).isEqualTo(CampaignStatus.PAUSED);
+            assertThat(chains.view(dependent).status()).isEqualTo(CampaignStatus.PAUSED);
             orchestrator.resume(dependent, TESTER);
           }
           chains.assertAllTaken(source.id(), dependent);

@@ -42,6 +42,9 @@ public class RacedChains {
   static final String CREATED = "created";
   static final String NO_SOURCE = "no source";
 
+  /** Of a race whose outcomes are all seen by then; else it goes on until they are. */
+  private static final int ROUNDS = 30;
+
   private static final Control TESTER = Control.by("tester");
   private static final int MOST_BATCHES = 3;
 
@@ -86,6 +89,32 @@ public class RacedChains {
     return InContainerArchive.quiet(test)
         .addClasses(CampaignsInStates.class, RacedCampaigns.class, RacedCampaigns.Start.class)
         .addClasses(Races.class, WorkingNode.class, WorkInvariants.class);
+  }
+
+  /** Each round comes to one of the outcomes, and each of them comes in some round. */
+  static void comesTo(Callable<String> round, String... possible) throws Exception {
+    Races.comesTo(round, ROUNDS, List.of(possible));
+  }
+
+  /** Forgets all campaigns. */
+  public void begin() {
+    PassThroughCampaigns.install(database);
+    campaigns.clear();
+  }
+
+  /** Every campaign has the work of its state, and nobody has waited for each other. */
+  public void end() {
+    try {
+      campaigns.assertNothingAtOdds();
+      campaigns.assertNoDeadlock();
+    } finally {
+      PassThroughCampaigns.uninstall(database);
+    }
+  }
+
+  /** The campaign as users see it. */
+  public CampaignView view(CampaignId id) {
+    return queries.find(id).orElseThrow();
   }
 
   /** A new campaign that keeps all names of {@code source}; it is PENDING. */
